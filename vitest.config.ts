@@ -1,0 +1,14 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // These need a control plane or a browser and run by themselves.
+    exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/browser/**'],
+    reporters: ['default', ['json', { outputFile: 'build/results/vitest.json' }]],
+    // Colours and zones of the machine must not show in any expected text.
+    env: { NO_COLOR: '1', TZ: 'UTC' },
+    testTimeout: 30_000,
+    slowTestThreshold: 2_000,
+  },
+});
