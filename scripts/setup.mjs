@@ -41,7 +41,8 @@ if (isOldNode()) {
 }
 if (!isInstalled()) {
   console.error('Installing packages (npm ci) ...');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  // The level is set because a silent npm above would hide this one's errors.
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
