@@ -1,0 +1,24 @@
+/**
+ * The small languages of manifests: durations, quantities, percentages, selectors, names, instants and hashes, read and written
+ * as Go, Kubernetes and Argo do.
+ *
+ * This folder never throws on bad input, knows nothing of objects' meaning beyond the shape of a pod template, and asks no clock.
+ */
+export { formatDuration, parseDuration } from './duration.ts';
+export { goJsonString, goQuote, parseGoInt } from './go-text.ts';
+export { fnv1a32, safeEncode } from './hash.ts';
+export { type Rounding, scaledValue } from './int-or-percent.ts';
+export { type Json, type JsonObject, isJsonObject } from './json.ts';
+export { type LabelSelector, labelSelector } from './label-selector.ts';
+export { type NameRule, isName, labelKeyFaults, labelValueFaults } from './name.ts';
+export { type Parsed, parsed, refused } from './parsed.ts';
+export { pauseSeconds } from './pause-duration.ts';
+export { plainDuration } from './plain-duration.ts';
+export { podTemplateHash, stepHash, workloadTemplateHash } from './pod-template-hash.ts';
+export { addQuantities, compareQuantities, subtractQuantities, wholeQuantity } from './quantity-arithmetic.ts';
+export { type Quantity, type QuantityFormat, canonicalQuantity, parseQuantity, parseQuantityJson } from './quantity.ts';
+export { type Labels, type Operator, type Requirement, type Selector, formatSelector, matchesSelector } from './selector.ts';
+export { parseSelector } from './selector-text.ts';
+export { daysIn, formatPreciseTime, formatTime, parseTime } from './time.ts';
+export { utf8Length } from './utf8.ts';
+export { withWorkloadDefaults } from './workload-defaults.ts';
