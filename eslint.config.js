@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const table = JSON.parse(readFileSync(new URL('./scripts/import-table.json', import.meta.url), 'utf8'));
@@ -9,7 +10,7 @@ const pureFiles = Object.keys(table.folders)
 const noEnum = { selector: 'TSEnumDeclaration', message: 'Write a union of string literals.' };
 const timeAsData = 'Time and randomness reach the pure folders as data; src/lang/time.ts alone turns instants into text and back.';
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['node_modules/', 'dist/', 'build/', 'coverage/', 'cdktf.out/', 'bench/results/', '.sluice/', 'test/conformance/**/*.{json,yaml}'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

@@ -1,0 +1,95 @@
+interface RolloutShape {
+  readonly name: string;
+  readonly image: string;
+  readonly replicas: number;
+  readonly maxSurge: string;
+  readonly maxUnavailable: string;
+  readonly steps: readonly string[];
+}
+
+const PLAIN_STEPS = ['setWeight: 20', 'pause: { duration: 60s }', 'setWeight: 50', 'pause: { duration: 60s }', 'setWeight: 100', 'pause: {}'];
+
+function rolloutText({ name, image, replicas, maxSurge, maxUnavailable, steps }: RolloutShape): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: ${name}
+  namespace: default
+spec:
+  replicas: ${replicas}
+  selector:
+    matchLabels: { app: ${name} }
+  template:
+    metadata:
+      labels: { app: ${name} }
+    spec:
+      containers:
+        - name: main
+          image: ${image}
+          ports:
+            - containerPort: 8080
+          resources:
+            requests: { cpu: 100m, memory: 128Mi }
+            limits: { cpu: 500m, memory: 256Mi }
+          readinessProbe:
+            httpGet: { path: /ready, port: 8080 }
+  strategy:
+    canary:
+      maxSurge: ${maxSurge}
+      maxUnavailable: ${maxUnavailable}
+      steps:
+${steps.map((step) => `        - ${step}\n`).join('')}`;
+}
+
+/** Documents of `count` rollouts of ten pods each; `imageOf` says which version each one has. */
+export function manyRollouts(count: number, imageOf: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) =>
+    rolloutText({
+      name: `web-${index}`,
+      image: imageOf(index),
+      replicas: 10,
+      maxSurge: '25%',
+      maxUnavailable: '0',
+      steps: PLAIN_STEPS,
+    }),
+  ).join('---\n');
+}
+
+/** Documents of `count` rollouts whose sizes, limits and steps differ, the same ones for the same seed. */
+export function randomRollouts(count: number, image: string, seed: number): string {
+  const next = randomNumbers(seed);
+  const oneOf = <T>(choices: readonly [T, ...T[]]): T => choices[Math.floor(next() * choices.length)] ?? choices[0];
+  return Array.from({ length: count }, (_, index) => {
+    const weights = Array.from({ length: 1 + Math.floor(next() * 6) }, () => Math.floor(next() * 101)).sort((a, b) => a - b);
+    return rolloutText({
+      name: `random-${index}`,
+      image,
+      replicas: 1 + Math.floor(next() * 40),
+      maxSurge: oneOf(['25%', '1', '3', '100%']),
+      maxUnavailable: oneOf(['0', '1', '25%']),
+      steps: weights.flatMap((weight) => [`setWeight: ${weight}`, oneOf(['pause: {}', 'pause: { duration: 30s }', 'pause: { duration: 1h }'])]),
+    });
+  }).join('---\n');
+}
+
+/** One rollout in a List, with ConfigMaps until the text has `bytes` bytes or a little more. */
+export function bigList(bytes: number): string {
+  const inList = (text: string): string => text.trimEnd().split('\n').map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`)).join('\n');
+  let text = `apiVersion: v1\nkind: List\nitems:\n${inList(manyRollouts(1, () => 'web:2'))}\n`;
+  for (let i = 0; text.length < bytes; i++) {
+    const entries = Array.from({ length: 40 }, (_, line) => `  key-${line}: "value ${line} of map ${i}, long enough to look like a setting"\n`).join('');
+    text += `${inList(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings-${i}\ndata:\n${entries}`)}\n`;
+  }
+  return text;
+}
+
+/** Numbers from 0 up to 1 (xorshift, 32 bits): the same sequence for the same seed, which must not be 0. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
