@@ -1,0 +1,33 @@
+import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import type { Path } from '../model/index.ts';
+
+/** Reads parts of a manifest whose schema was checked: what is absent or of another type counts as absent. */
+export function objectAt(value: Json | undefined, ...path: Path): JsonObject | null {
+  const found = valueAt(value, ...path);
+  return isJsonObject(found) ? found : null;
+}
+
+export function listAt(value: Json | undefined, ...path: Path): readonly Json[] {
+  const found = valueAt(value, ...path);
+  return Array.isArray(found) ? (found as readonly Json[]) : [];
+}
+
+export function textAt(value: Json | undefined, ...path: Path): string | null {
+  const found = valueAt(value, ...path);
+  return typeof found === 'string' ? found : null;
+}
+
+export function numberAt(value: Json | undefined, ...path: Path): number | null {
+  const found = valueAt(value, ...path);
+  return typeof found === 'number' ? found : null;
+}
+
+export function valueAt(value: Json | undefined, ...path: Path): Json | undefined {
+  let current = value;
+  for (const step of path) {
+    if (Array.isArray(current)) current = (current as readonly Json[])[Number(step)];
+    else if (isJsonObject(current)) current = current[String(step)];
+    else return undefined;
+  }
+  return current;
+}

@@ -1,0 +1,42 @@
+import type { Metric } from './rollout.ts';
+import type { ReasonedWrite } from './write.ts';
+
+/**
+ * What holds a program where it is. `until` is the moment (ms since 1970) at which the gate opens or is looked at again;
+ * null: only the world or a person can open it.
+ */
+export type Wait =
+  | { readonly kind: 'pods'; readonly set: string; readonly available: number; readonly desired: number; readonly until: number | null }
+  | { readonly kind: 'timer'; readonly step: number; readonly until: number }
+  | { readonly kind: 'approval'; readonly step: number | null; readonly until: null }
+  | { readonly kind: 'scale-down'; readonly set: string; readonly until: number }
+  | { readonly kind: 'analysis'; readonly run: string; readonly until: number | null }
+  | { readonly kind: 'restart'; readonly until: number };
+
+/** A measurement to be made now. The answer comes back in the world, under the run, metric and number. */
+export interface MeasureRequest {
+  readonly run: string;
+  readonly metric: Metric;
+  /** Counted from 0 within the run's metric. */
+  readonly number: number;
+}
+
+/** What a metric source answered. */
+export type Measured =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'error'; readonly message: string }
+  /** A plan without a scenario: the gate is taken to pass, and shown as such. */
+  | { readonly kind: 'assumed' };
+
+/** How a program stands, in the reference's words. */
+export type Phase = 'Healthy' | 'Progressing' | 'Paused' | 'Degraded';
+
+/** One step of a program: writes to make now, gates that hold it, what it remembers. */
+export interface Decision<Memory> {
+  readonly writes: readonly ReasonedWrite[];
+  readonly measure: readonly MeasureRequest[];
+  readonly memory: Memory;
+  readonly waits: readonly Wait[];
+  /** Set when nothing but the user's next change is waited for. */
+  readonly outcome: 'Healthy' | 'Degraded' | null;
+}

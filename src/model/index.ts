@@ -1,0 +1,38 @@
+/**
+ * The vocabulary: programs, decisions, stages, plans, run state, and the ports through which the world is reached.
+ *
+ * Types, and the few functions that belong to them. Nothing here decides, renders or performs anything.
+ */
+export type { UserAction } from './action.ts';
+export type { Decision, Measured, MeasureRequest, Phase, Wait } from './decision.ts';
+export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
+export {
+  PortError,
+  type Cancellation,
+  type Clock,
+  type Cluster,
+  type ClusterView,
+  type LockHolder,
+  type MetricSource,
+  type PortErrorKind,
+  type StateLock,
+  type StateStore,
+  type StoredState,
+} from './ports.ts';
+export { programId, type Program, type ProgramId, type Programs } from './program.ts';
+export { podMetadataOf, podTemplateOf } from './pod-template.ts';
+export type { Inventory, Locator, Path, Resource } from './resource.ts';
+export type {
+  BackgroundAnalysis,
+  CanaryStep,
+  CanaryStrategy,
+  Metric,
+  PodMetadata,
+  PodShare,
+  PodTemplate,
+  ProgressThreshold,
+  RolloutProgram,
+  RolloutSpec,
+} from './rollout.ts';
+export type { ContainerTemplate, WorkflowProgram } from './workflow.ts';
+export { writeTarget, type ReasonedWrite, type Write } from './write.ts';

@@ -1,0 +1,19 @@
+import { isJsonObject, podTemplateHash, type Json, type JsonObject } from '../lang/index.ts';
+import type { StringMap } from './kube.ts';
+import type { PodMetadata, PodTemplate } from './rollout.ts';
+
+/** A `spec.template` as written, its hash and metadata at hand. */
+export function podTemplateOf(source: JsonObject): PodTemplate {
+  const spec = source['spec'];
+  return { metadata: podMetadataOf(source['metadata']), spec: isJsonObject(spec) ? spec : {}, source, hash: podTemplateHash(source) };
+}
+
+/** Labels and annotations of a `metadata`; all else in it is left out. */
+export function podMetadataOf(metadata: Json | undefined): PodMetadata {
+  const part = (name: string): StringMap => {
+    const map = isJsonObject(metadata) ? metadata[name] : undefined;
+    if (!isJsonObject(map)) return {};
+    return Object.fromEntries(Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  };
+  return { labels: part('labels'), annotations: part('annotations') };
+}

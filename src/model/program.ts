@@ -1,0 +1,23 @@
+import type { Resource } from './resource.ts';
+import type { RolloutProgram } from './rollout.ts';
+import type { WorkflowProgram } from './workflow.ts';
+
+declare const brand: unique symbol;
+type Branded<T, B> = T & { readonly [brand]: B };
+
+/** "default/Rollout/web": one lineage of state, one lock. */
+export type ProgramId = Branded<string, 'ProgramId'>;
+
+/** What sluice carries out in stages. Everything else in a manifest is created before the first stage, deleted after the last. */
+export type Program = RolloutProgram | WorkflowProgram;
+
+export function programId(program: Pick<Program, 'kind' | 'namespace' | 'name'>): ProgramId {
+  return `${program.namespace}/${program.kind}/${program.name}` as ProgramId;
+}
+
+/** All that a set of manifests says. */
+export interface Programs {
+  readonly programs: readonly Program[];
+  /** Objects that are no programs: Services, ConfigMaps, routes. */
+  readonly plain: readonly Resource[];
+}

@@ -1,0 +1,164 @@
+import type { Measured, MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Wait } from '../model/index.ts';
+import { blankMemory, decide, observe, request, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
+import type { ModelCluster } from '../world/index.ts';
+
+/** Most pods desired and fewest ready at any moment of a stretch. */
+export interface Envelope {
+  readonly maxPods: number;
+  readonly minReady: number;
+}
+
+/** Where a program waits on a gate, and how it came there from the rest before. */
+export interface Rest {
+  readonly program: RolloutProgram;
+  readonly world: RolloutWorld;
+  readonly memory: RolloutMemory;
+  readonly waits: readonly Wait[];
+  readonly outcome: 'Healthy' | 'Degraded' | null;
+  readonly envelope: Envelope;
+  readonly writes: readonly ReasonedWrite[];
+  /** Nothing will ever change without a person: no timer runs, no pod is on its way. */
+  readonly stuck: boolean;
+}
+
+/** What a metric source answers in the model world. */
+export type Measure = (request: MeasureRequest) => Measured;
+
+/** What is seen after each decision, on the way from rest to rest. */
+export type Watch = (passing: { readonly program: RolloutProgram; readonly world: RolloutWorld; readonly memory: RolloutMemory; readonly resting: boolean }) => void;
+
+/** No program needs nearly as many decisions between two rests; more are a loop, which is our bug or the manifest's. */
+const mostDecisions = 100_000;
+
+/**
+ * One Rollout in the model world: runs `decide` one reconcile at a time, so that the way between two rests gives the envelope exactly.
+ *
+ * It has state because a simulation is a walk; `fork` gives a second walk from the same place.
+ */
+export class Simulation {
+  readonly cluster: ModelCluster;
+  #program: RolloutProgram;
+  #memory: RolloutMemory;
+  #answers: readonly Answer[] = [];
+  #measure: Measure;
+  #watch: Watch | null = null;
+
+  constructor(program: RolloutProgram, cluster: ModelCluster, measure: Measure, memory: RolloutMemory = blankMemory) {
+    this.#program = program;
+    this.cluster = cluster;
+    this.#measure = measure;
+    this.#memory = memory;
+  }
+
+  get program(): RolloutProgram {
+    return this.#program;
+  }
+
+  get memory(): RolloutMemory {
+    return this.#memory;
+  }
+
+  set watch(watch: Watch | null) {
+    this.#watch = watch;
+  }
+
+  fork(measure: Measure = this.#measure): Simulation {
+    const copy = new Simulation(this.#program, this.cluster.fork(), measure, this.#memory);
+    copy.#answers = this.#answers;
+    return copy;
+  }
+
+  /** A new version of the manifest. */
+  replace(program: RolloutProgram): void {
+    this.#program = program;
+  }
+
+  /** A person's request; a refused one changes nothing. */
+  act(action: UserAction): Requested {
+    const requested = request(this.#program, this.#memory, action);
+    if (requested.ok) [this.#program, this.#memory] = [requested.program, requested.memory];
+    return requested;
+  }
+
+  /** Goes on, letting time pass while only pods are waited for, to the next place where the program waits on a gate. */
+  toRest(): Rest {
+    const writes: ReasonedWrite[] = [];
+    const envelope = { maxPods: 0, minReady: Infinity };
+    for (let count = 0; count < mostDecisions; count++) {
+      const world = observe(this.#program, this.cluster, this.#memory, this.#answers);
+      widen(envelope, world);
+      const decision = decide(this.#program, world);
+      const moved = decision.memory !== this.#memory || decision.writes.length > 0 || decision.measure.length > 0;
+      this.#memory = decision.memory;
+      if (moved) {
+        writes.push(...decision.writes);
+        this.#perform(decision.writes, envelope);
+        this.#answers = decision.measure.map((asked) => this.#answer(asked));
+        this.#watch?.({ program: this.#program, world: this.#observed(), memory: this.#memory, resting: false });
+        continue;
+      }
+      const next = this.#nextEvent(decision.waits);
+      const stuck = next === null;
+      if (stuck || isRest(decision.waits, decision.outcome)) {
+        this.#watch?.({ program: this.#program, world, memory: this.#memory, resting: true });
+        return { program: this.#program, world, memory: this.#memory, waits: decision.waits, outcome: decision.outcome, envelope, writes, stuck };
+      }
+      this.cluster.advance(next);
+      this.cluster.settle();
+    }
+    throw new Error(`Bug in sluice: ${this.#program.name} never comes to rest`);
+  }
+
+  /** Lets time pass at a rest: to the next timer, measurement or pod event, but no later than `limit`. False when none comes. */
+  pass(rest: Rest, limit: number = Infinity): boolean {
+    const next = this.#nextEvent(rest.waits);
+    if (next === null || next > limit) {
+      if (limit !== Infinity) this.#moveTo(limit);
+      return false;
+    }
+    this.#moveTo(next);
+    return true;
+  }
+
+  #moveTo(at: number): void {
+    this.cluster.advance(at);
+    this.cluster.settle();
+  }
+
+  #perform(writes: readonly ReasonedWrite[], envelope: { maxPods: number; minReady: number }): void {
+    for (const { write } of writes) this.cluster.write(write);
+    widen(envelope, this.#observed());
+    this.cluster.settle();
+  }
+
+  #observed(): RolloutWorld {
+    return observe(this.#program, this.cluster, this.#memory);
+  }
+
+  #answer(asked: MeasureRequest): Answer {
+    return { run: asked.run, metric: asked.metric.name, number: asked.number, at: this.cluster.now, measured: this.#measure(asked) };
+  }
+
+  #nextEvent(waits: readonly Wait[]): number | null {
+    let next = this.cluster.nextEvent();
+    for (const { until } of waits) if (until !== null && until > this.cluster.now && (next === null || until < next)) next = until;
+    return next;
+  }
+}
+
+/** Pods being waited for is no rest: they come by themselves. A background run alone holds nothing either. */
+function isRest(waits: readonly Wait[], outcome: Rest['outcome']): boolean {
+  return outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval' || kind === 'scale-down');
+}
+
+/** Ready pods above the desired number are going and not counted. */
+function widen(envelope: { maxPods: number; minReady: number }, world: RolloutWorld): void {
+  let desired = 0;
+  let ready = 0;
+  for (const set of world.sets) {
+    desired += set.desired;
+    ready += Math.min(set.ready, set.desired);
+  }
+  envelope.maxPods = Math.max(envelope.maxPods, desired);
+  envelope.minReady = Math.min(envelope.minReady, ready);
+}

@@ -1,0 +1,185 @@
+import type { BackgroundAnalysis, Measured, MeasureRequest, Metric } from '../model/index.ts';
+
+export type AnalysisPhase = 'Pending' | 'Running' | 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
+
+/** What a condition makes of a measured value. `lang/` gives it; it is passed in so that this folder has one way to know. */
+export type Assess = (metric: Metric, measured: Measured) => { readonly phase: 'Successful' | 'Failed' | 'Inconclusive' | 'Error'; readonly message: string };
+
+export interface Measurement {
+  readonly number: number;
+  readonly startedAt: number;
+  readonly phase: 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
+  /** As text, for people. */
+  readonly value: string;
+  readonly message: string;
+}
+
+/** An answer to a MeasureRequest. */
+export interface Answer {
+  readonly run: string;
+  readonly metric: string;
+  readonly number: number;
+  readonly at: number;
+  readonly measured: Measured;
+}
+
+export interface MetricResult {
+  readonly name: string;
+  readonly phase: AnalysisPhase;
+  readonly measurements: readonly Measurement[];
+  readonly successful: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+  readonly error: number;
+  readonly consecutiveError: number;
+}
+
+/** One run of analysis beside a rollout. */
+export interface AnalysisRun {
+  readonly name: string;
+  readonly kind: 'Background';
+  readonly hash: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly phase: AnalysisPhase;
+  readonly message: string;
+  readonly metrics: readonly MetricResult[];
+}
+
+export function startRun(name: string, hash: string, analysis: BackgroundAnalysis, now: number): AnalysisRun {
+  return {
+    name,
+    kind: 'Background',
+    hash,
+    startedAt: now,
+    endedAt: null,
+    phase: 'Running',
+    message: '',
+    metrics: analysis.metrics.map((metric) => ({
+      name: metric.name,
+      phase: 'Running',
+      measurements: [],
+      successful: 0,
+      failed: 0,
+      inconclusive: 0,
+      error: 0,
+      consecutiveError: 0,
+    })),
+  };
+}
+
+export function isOver(phase: AnalysisPhase): boolean {
+  return phase !== 'Pending' && phase !== 'Running';
+}
+
+/** How a stopped run ends: what was measured so far decides. */
+export function terminateRun(run: AnalysisRun, now: number): AnalysisRun {
+  if (isOver(run.phase)) return run;
+  const metrics = run.metrics.map((result) => (isOver(result.phase) ? result : { ...result, phase: 'Successful' as const }));
+  return { ...run, metrics, phase: 'Successful', message: 'stopped: the update is over', endedAt: now };
+}
+
+/**
+ * Takes answers into a run, and says which measurements are due.
+ *
+ * @see Argo Rollouts 1.9 analysis/analysis.go: assessRunStatus, assessMetricStatus, generateMetricTasks
+ */
+export function stepRun(
+  run: AnalysisRun,
+  metrics: readonly Metric[],
+  answers: readonly Answer[],
+  now: number,
+  assess: Assess,
+): { readonly run: AnalysisRun; readonly due: readonly MeasureRequest[]; readonly next: number | null } {
+  if (isOver(run.phase)) return { run, due: [], next: null };
+  const results = run.metrics.map((result, index) => {
+    const metric = metrics[index];
+    return metric ? takeAnswers(result, metric, answers.filter((answer) => answer.run === run.name), assess) : result;
+  });
+  const worst = worstOf(results);
+  if (worst) {
+    const message = `metric ${worst.name} assessed ${worst.phase}: ${reasonOf(worst, metrics)}`;
+    return { run: { ...run, metrics: results, phase: worst.phase, message, endedAt: now }, due: [], next: null };
+  }
+  if (results.every(({ phase }) => isOver(phase))) {
+    return { run: { ...run, metrics: results, phase: 'Successful', message: '', endedAt: now }, due: [], next: null };
+  }
+  const due: MeasureRequest[] = [];
+  let next: number | null = null;
+  results.forEach((result, index) => {
+    const metric = metrics[index];
+    if (!metric || isOver(result.phase)) return;
+    const at = nextMeasurement(run, result, metric);
+    if (at === null) return;
+    if (at <= now) due.push({ run: run.name, metric, number: result.measurements.length });
+    else next = next === null ? at : Math.min(next, at);
+  });
+  return { run: { ...run, metrics: results }, due, next };
+}
+
+function nextMeasurement(run: AnalysisRun, result: MetricResult, metric: Metric): number | null {
+  const last = result.measurements.at(-1);
+  if (!last) return run.startedAt + metric.initialDelayMs;
+  if (metric.intervalMs === null) return null;
+  // Errors are asked again after 10 s, or the interval when that is shorter. @see Argo Rollouts 1.9 DefaultErrorRetryInterval
+  return last.startedAt + (last.phase === 'Error' ? Math.min(10_000, metric.intervalMs) : metric.intervalMs);
+}
+
+function takeAnswers(result: MetricResult, metric: Metric, answers: readonly Answer[], assess: Assess): MetricResult {
+  let current = result;
+  for (const answer of answers) {
+    if (answer.metric !== metric.name || answer.number !== current.measurements.length || isOver(current.phase)) continue;
+    const { phase, message } = assess(metric, answer.measured);
+    const counted = {
+      Successful: 'successful' as const,
+      Failed: 'failed' as const,
+      Inconclusive: 'inconclusive' as const,
+      Error: 'error' as const,
+    }[phase];
+    const value = answer.measured.kind === 'value' ? textOf(answer.measured.value) : '';
+    current = {
+      ...current,
+      measurements: [...current.measurements, { number: answer.number, startedAt: answer.at, phase, value, message }],
+      [counted]: current[counted] + 1,
+      consecutiveError: phase === 'Error' ? current.consecutiveError + 1 : 0,
+    };
+    current = { ...current, phase: phaseOf(current, metric) };
+  }
+  return current;
+}
+
+function phaseOf(result: MetricResult, metric: Metric): AnalysisPhase {
+  if (metric.failureLimit >= 0 && result.failed > metric.failureLimit) return 'Failed';
+  if (metric.inconclusiveLimit >= 0 && result.inconclusive > metric.inconclusiveLimit) return 'Inconclusive';
+  if (result.consecutiveError > metric.consecutiveErrorLimit) return 'Error';
+  const counted = result.successful + result.failed + result.inconclusive;
+  const needed = metric.count ?? (metric.intervalMs === null ? 1 : null);
+  return needed !== null && counted >= needed ? 'Successful' : 'Running';
+}
+
+/** The first metric that ended badly: failures before errors before inconclusive ones. */
+function worstOf(results: readonly MetricResult[]): MetricResult | undefined {
+  for (const phase of ['Failed', 'Error', 'Inconclusive'] as const) {
+    const found = results.find((result) => result.phase === phase);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function reasonOf(result: MetricResult, metrics: readonly Metric[]): string {
+  const metric = metrics.find(({ name }) => name === result.name);
+  switch (result.phase) {
+    case 'Failed':
+      return `${result.failed} failed, more than failureLimit ${metric?.failureLimit ?? 0}`;
+    case 'Inconclusive':
+      return `${result.inconclusive} inconclusive, more than inconclusiveLimit ${metric?.inconclusiveLimit ?? 0}`;
+    case 'Error':
+      return `${result.consecutiveError} errors in a row, more than consecutiveErrorLimit ${metric?.consecutiveErrorLimit ?? 4}: ${result.measurements.at(-1)?.message ?? ''}`;
+    default:
+      return '';
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,154 @@
+import { parseTime, type Json } from '../lang/index.ts';
+import { programId, type ClusterView, type KubeObject, type PodMetadata, type RolloutProgram, type StringMap } from '../model/index.ts';
+import type { Answer } from './analysis-run.ts';
+import type { RolloutMemory } from './memory.ts';
+import {
+  desiredReplicasAnnotation,
+  hashLabel,
+  managedServiceAnnotation,
+  podMetadataAnnotation,
+  programAnnotation,
+  revisionAnnotation,
+  scaleDownAnnotation,
+} from './names.ts';
+
+export interface PodView {
+  readonly name: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly ready: boolean;
+  readonly available: boolean;
+}
+
+/** A ReplicaSet as a Rollout sees it. */
+export interface SetView {
+  readonly name: string;
+  readonly hash: string;
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly desired: number;
+  /** Pods that exist, ready or not. */
+  readonly replicas: number;
+  readonly ready: number;
+  readonly available: number;
+  /** `spec.replicas` of the Rollout when the set was last scaled; null: not known. */
+  readonly scaledFor: number | null;
+  /** When it is to be scaled to 0; ms since 1970. */
+  readonly scaleDownAt: number | null;
+  readonly minReadySeconds: number;
+  /** Labels and annotations on its template, injected ones included. */
+  readonly template: PodMetadata;
+  readonly injected: PodMetadata | null;
+  readonly pods: readonly PodView[];
+}
+
+export interface ServiceView {
+  readonly name: string;
+  readonly selectedHash: string | null;
+  readonly managed: boolean;
+}
+
+/** All that `decide` may know: what was observed, and what it remembers. */
+export interface RolloutWorld {
+  /** ms since 1970. */
+  readonly now: number;
+  readonly memory: RolloutMemory;
+  /** In order of creation. */
+  readonly sets: readonly SetView[];
+  readonly services: ReadonlyMap<string, ServiceView>;
+  /** Measurements that were asked for and have come in. */
+  readonly answers: readonly Answer[];
+}
+
+/** Reads a Rollout's world out of a cluster, whichever it is. */
+export function observe(
+  program: RolloutProgram,
+  cluster: ClusterView,
+  memory: RolloutMemory,
+  answers: readonly Answer[] = [],
+): RolloutWorld {
+  const id = programId(program);
+  const sets = cluster
+    .list('ReplicaSet', program.namespace)
+    .filter((set) => set.metadata.annotations?.[programAnnotation] === id)
+    .map((set) => setView(set, cluster));
+  const services = new Map<string, ServiceView>();
+  const { canaryService, stableService } = program.spec.strategy;
+  for (const name of [canaryService, stableService]) {
+    const service = name === null ? undefined : cluster.get({ kind: 'Service', namespace: program.namespace, name });
+    if (service) services.set(service.metadata.name, serviceView(service));
+  }
+  return { now: cluster.now, memory, sets, services, answers };
+}
+
+function setView(set: KubeObject, cluster: ClusterView): SetView {
+  const annotations = set.metadata.annotations ?? {};
+  const status = set.status ?? {};
+  const spec = set.spec ?? {};
+  const template = (spec['template'] ?? {}) as { metadata?: { labels?: StringMap; annotations?: StringMap } };
+  const minReadySeconds = Number(spec['minReadySeconds'] ?? 0);
+  const scaleDown = annotations[scaleDownAnnotation];
+  return {
+    name: set.metadata.name,
+    hash: set.metadata.labels?.[hashLabel] ?? '',
+    revision: Number(annotations[revisionAnnotation] ?? 0),
+    createdAt: timeOf(set.metadata.creationTimestamp),
+    desired: Number(spec['replicas'] ?? 1),
+    replicas: Number(status['replicas'] ?? 0),
+    ready: Number(status['readyReplicas'] ?? 0),
+    available: Number(status['availableReplicas'] ?? 0),
+    scaledFor: numberOrNull(annotations[desiredReplicasAnnotation]),
+    scaleDownAt: scaleDown === undefined ? null : timeOf(scaleDown),
+    minReadySeconds,
+    template: { labels: template.metadata?.labels ?? {}, annotations: template.metadata?.annotations ?? {} },
+    injected: injectedOf(annotations[podMetadataAnnotation]),
+    pods: cluster.podsOf(set).map((pod) => podView(pod, cluster.now, minReadySeconds)),
+  };
+}
+
+function podView(pod: KubeObject, now: number, minReadySeconds: number): PodView {
+  const conditions = (pod.status?.['conditions'] ?? []) as readonly { type: string; status: string; lastTransitionTime?: string }[];
+  const condition = conditions.find(({ type }) => type === 'Ready');
+  const ready = condition?.status === 'True';
+  return {
+    name: pod.metadata.name,
+    labels: pod.metadata.labels ?? {},
+    annotations: pod.metadata.annotations ?? {},
+    createdAt: timeOf(pod.metadata.creationTimestamp),
+    ready,
+    available: ready && timeOf(condition.lastTransitionTime) + minReadySeconds * 1000 <= now,
+  };
+}
+
+function serviceView(service: KubeObject): ServiceView {
+  const selector = (service.spec?.['selector'] ?? {}) as StringMap;
+  return {
+    name: service.metadata.name,
+    selectedHash: selector[hashLabel] ?? null,
+    managed: service.metadata.annotations?.[managedServiceAnnotation] !== undefined,
+  };
+}
+
+function injectedOf(text: string | undefined): PodMetadata | null {
+  if (text === undefined) return null;
+  const read = parseJson(text) as { labels?: StringMap; annotations?: StringMap } | null;
+  return read && { labels: read.labels ?? {}, annotations: read.annotations ?? {} };
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null; // an annotation that a person broke counts as absent, as in the reference
+  }
+}
+
+function timeOf(text: string | undefined): number {
+  return text === undefined ? 0 : (parseTime(text) ?? 0);
+}
+
+function numberOrNull(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
+}

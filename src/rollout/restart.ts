@@ -1,0 +1,41 @@
+import type { ReasonedWrite, RolloutSpec } from '../model/index.ts';
+import { limitsOf } from './canary-counts.ts';
+import type { SetView } from './observe.ts';
+
+/** How long to wait before pods that could not be restarted yet are looked at again. @see Argo Rollouts 1.9 restartPodCheckTime */
+export const restartRetryMs = 30_000;
+
+/**
+ * Evicts pods older than `spec.restartAt`, as many at once as maxUnavailable allows but at least one: the stable set's first, then the new one's.
+ *
+ * `remaining` counts the pods that are still to be restarted after these.
+ *
+ * @see Argo Rollouts 1.9 rollout/restart.go
+ */
+export function restartWrites(given: {
+  readonly spec: RolloutSpec;
+  readonly namespace: string;
+  readonly newSet: SetView;
+  readonly stableSet: SetView | null;
+  readonly others: readonly SetView[];
+  readonly restartAt: number;
+}): { readonly writes: readonly ReasonedWrite[]; readonly remaining: number } {
+  const { spec, newSet, stableSet, others, restartAt, namespace } = given;
+  const inOrder = [...(stableSet ? [stableSet] : []), ...(stableSet?.name === newSet.name ? [] : [newSet]), ...others];
+  const total = inOrder.reduce((sum, set) => sum + set.desired, 0);
+  const available = inOrder.reduce((sum, set) => sum + set.pods.filter((pod) => pod.available).length, 0);
+  const atOnce = Math.max(limitsOf(spec.strategy, spec.replicas).unavailable, 1);
+  let allowed = available - (Math.max(spec.replicas, total) - atOnce);
+  const writes: ReasonedWrite[] = [];
+  let old = 0;
+  for (const set of inOrder) {
+    for (const pod of set.pods) {
+      if (pod.createdAt >= restartAt) continue;
+      old++;
+      if (allowed <= 0) continue;
+      allowed--;
+      writes.push({ write: { verb: 'evict', ref: { apiVersion: 'v1', kind: 'Pod', namespace, name: pod.name } }, why: `restart pod ${pod.name}` });
+    }
+  }
+  return { writes, remaining: old - writes.length };
+}

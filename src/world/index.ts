@@ -1,0 +1,9 @@
+/**
+ * A simulated cluster: objects, ReplicaSets, pods and time.
+ *
+ * The model world of `plan` and, persisted, the embedded cluster of `apply`. It knows nothing of Rollouts or Workflows, and time passes only
+ * when a caller says so.
+ */
+export { mergePatch } from './merge-patch.ts';
+export { ModelCluster, type ClusterSnapshot } from './model-cluster.ts';
+export { readyAtOnce, type Readiness } from './pods.ts';

@@ -1,0 +1,288 @@
+import { formatPreciseTime, type Json, type JsonObject } from '../lang/index.ts';
+import { refKey, refOf, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
+import { mergePatch } from './merge-patch.ts';
+import { podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
+
+/** What the simulation knows of a pod beyond its object. Times in ms since 1970; `readyAt` null: never. */
+interface PodTimer {
+  readonly owner: string;
+  readonly readyAt: number | null;
+  readonly ready: boolean;
+}
+
+/** Everything a stopped simulation needs to go on: plain data. */
+export interface ClusterSnapshot {
+  readonly now: number;
+  readonly serial: number;
+  readonly objects: readonly KubeObject[];
+  readonly pods: readonly (readonly [string, PodTimer])[];
+  readonly made: readonly (readonly [string, number])[];
+}
+
+/**
+ * A cluster in memory: objects, and the ReplicaSet controller and kubelet as far as stages show them.
+ *
+ * Nothing happens by itself: `write` changes objects, `settle` lets the controllers act at the present moment, `advance` moves the clock.
+ * Objects are never changed in place, so a `fork` shares them.
+ */
+export class ModelCluster {
+  #now: number;
+  #serial = 0;
+  #objects = new Map<string, KubeObject>();
+  /** Keys of the objects of one kind in one namespace, in order of creation. */
+  #byKind = new Map<string, Set<string>>();
+  #pods = new Map<string, PodTimer>();
+  #podsOf = new Map<string, Set<string>>();
+  #made = new Map<string, number>();
+  #dirty = new Set<string>();
+  #readiness: Readiness;
+
+  constructor(now: number, readiness: Readiness = readyAtOnce) {
+    this.#now = now;
+    this.#readiness = readiness;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  fork(): ModelCluster {
+    const copy = new ModelCluster(this.#now, this.#readiness);
+    copy.#serial = this.#serial;
+    copy.#objects = new Map(this.#objects);
+    copy.#byKind = new Map([...this.#byKind].map(([kind, keys]) => [kind, new Set(keys)]));
+    copy.#pods = new Map(this.#pods);
+    copy.#podsOf = new Map([...this.#podsOf].map(([owner, keys]) => [owner, new Set(keys)]));
+    copy.#made = new Map(this.#made);
+    copy.#dirty = new Set(this.#dirty);
+    return copy;
+  }
+
+  snapshot(): ClusterSnapshot {
+    return { now: this.#now, serial: this.#serial, objects: [...this.#objects.values()], pods: [...this.#pods], made: [...this.#made] };
+  }
+
+  static restore(snapshot: ClusterSnapshot, readiness: Readiness = readyAtOnce): ModelCluster {
+    const cluster = new ModelCluster(snapshot.now, readiness);
+    cluster.#serial = snapshot.serial;
+    for (const object of snapshot.objects) cluster.#put(object);
+    for (const [key, timer] of snapshot.pods) cluster.#trackPod(key, timer);
+    cluster.#made = new Map(snapshot.made);
+    for (const [key, object] of cluster.#objects) if (object.kind === 'ReplicaSet') cluster.#dirty.add(key);
+    return cluster;
+  }
+
+  /** What the pods made from now on do. */
+  setReadiness(readiness: Readiness): void {
+    this.#readiness = readiness;
+  }
+
+  get(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): KubeObject | undefined {
+    return this.#objects.get(refKey(ref));
+  }
+
+  /** The objects of one kind in one namespace, in order of creation. */
+  list(kind: string, namespace: string): readonly KubeObject[] {
+    const found: KubeObject[] = [];
+    for (const key of this.#byKind.get(`${namespace}/${kind}`) ?? []) {
+      const object = this.#objects.get(key);
+      if (object) found.push(object);
+    }
+    return found;
+  }
+
+  /** The pods a ReplicaSet has made and that are still there, in order of creation. */
+  podsOf(set: KubeObject): readonly KubeObject[] {
+    const found: KubeObject[] = [];
+    for (const key of this.#podsOf.get(refKey(refOf(set))) ?? []) {
+      const pod = this.#objects.get(key);
+      if (pod) found.push(pod);
+    }
+    return found;
+  }
+
+  all(): readonly KubeObject[] {
+    return [...this.#objects.values()];
+  }
+
+  /** Carries out one write. A write to what is already so, or already gone, does nothing. */
+  write(write: Write): void {
+    switch (write.verb) {
+      case 'create': {
+        const ref = refOf(write.object);
+        if (this.#objects.has(refKey(ref))) return;
+        this.#put({
+          ...write.object,
+          metadata: { ...write.object.metadata, uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: formatPreciseTime(this.#now), generation: 1 },
+        });
+        return;
+      }
+      case 'patch': {
+        const key = refKey(write.ref);
+        const old = this.#objects.get(key);
+        if (!old) return;
+        this.#change(key, old, mergePatch(old as unknown as JsonObject, write.patch) as unknown as KubeObject);
+        return;
+      }
+      case 'delete':
+      case 'evict':
+        this.#remove(refKey(write.ref));
+        return;
+    }
+  }
+
+  /** Lets controllers act until nothing is left to do at this moment. */
+  settle(): void {
+    this.#wakePods();
+    while (this.#dirty.size > 0) {
+      const keys = [...this.#dirty];
+      this.#dirty.clear();
+      for (const key of keys) this.#syncReplicaSet(key);
+      this.#wakePods();
+    }
+  }
+
+  /** The next moment at which something changes by itself; null: never. */
+  nextEvent(): number | null {
+    let next: number | null = null;
+    const consider = (at: number): void => {
+      if (at > this.#now && (next === null || at < next)) next = at;
+    };
+    for (const [key, timer] of this.#pods) {
+      if (timer.readyAt === null) continue;
+      if (!timer.ready) consider(timer.readyAt);
+      else {
+        const set = this.#objects.get(timer.owner);
+        const minReady = set ? minReadyMs(set) : 0;
+        if (minReady > 0 && this.#objects.has(key)) consider(timer.readyAt + minReady);
+      }
+    }
+    return next;
+  }
+
+  /** Moves the clock; the controllers see it at the next `settle`. */
+  advance(to: number): void {
+    if (to <= this.#now) return;
+    this.#now = to;
+    for (const [key, object] of this.#objects) if (object.kind === 'ReplicaSet' && minReadyMs(object) > 0) this.#dirty.add(key);
+  }
+
+  #wakePods(): void {
+    for (const [key, timer] of this.#pods) {
+      if (timer.ready || timer.readyAt === null || timer.readyAt > this.#now) continue;
+      const pod = this.#objects.get(key);
+      if (!pod) continue;
+      this.#pods.set(key, { ...timer, ready: true });
+      this.#store(key, { ...pod, status: readyStatus(formatPreciseTime(timer.readyAt)) });
+      this.#dirty.add(timer.owner);
+    }
+  }
+
+  #syncReplicaSet(key: string): void {
+    const set = this.#objects.get(key);
+    if (!set || set.kind !== 'ReplicaSet') return;
+    const desired = Number(set.spec?.['replicas'] ?? 1);
+    const pods = [...(this.#podsOf.get(key) ?? [])];
+    for (let count = pods.length; count < desired; count++) this.#makePod(key, set);
+    if (pods.length > desired) {
+      const going = [...pods].reverse().sort((a, b) => this.#killRank(a) - this.#killRank(b));
+      for (const pod of going.slice(0, pods.length - desired)) this.#remove(pod);
+    }
+    const status = this.#replicaSetStatus(key, set);
+    if (JSON.stringify(status) !== JSON.stringify(set.status)) this.#store(key, { ...set, status });
+  }
+
+  /** Pods that are not ready go first, then the youngest. @see Kubernetes 1.34 ActivePodsWithRanks */
+  #killRank(pod: string): number {
+    return this.#pods.get(pod)?.ready ? 1 : 0;
+  }
+
+  #makePod(owner: string, set: KubeObject): void {
+    const nth = this.#made.get(owner) ?? 0;
+    this.#made.set(owner, nth + 1);
+    const name = `${set.metadata.name}-${podSuffix(nth + 1)}`;
+    const pod = podOf(set, name, this.#nextUid(), formatPreciseTime(this.#now));
+    const key = refKey(refOf(pod));
+    const delay = this.#readiness(set, nth);
+    this.#put({ ...pod, metadata: { ...pod.metadata, resourceVersion: this.#version() } });
+    this.#trackPod(key, { owner, readyAt: delay === 'never' ? null : this.#now + delay, ready: false });
+    this.#dirty.add(owner);
+  }
+
+  #trackPod(key: string, timer: PodTimer): void {
+    this.#pods.set(key, timer);
+    const siblings = this.#podsOf.get(timer.owner);
+    if (siblings) siblings.add(key);
+    else this.#podsOf.set(timer.owner, new Set([key]));
+  }
+
+  #replicaSetStatus(key: string, set: KubeObject): JsonObject {
+    const minReady = minReadyMs(set);
+    let replicas = 0;
+    let ready = 0;
+    let available = 0;
+    for (const pod of this.#podsOf.get(key) ?? []) {
+      const timer = this.#pods.get(pod);
+      replicas++;
+      if (!timer?.ready || timer.readyAt === null) continue;
+      ready++;
+      if (timer.readyAt + minReady <= this.#now) available++;
+    }
+    return { replicas, readyReplicas: ready, availableReplicas: available, observedGeneration: set.metadata.generation ?? 1 };
+  }
+
+  #change(key: string, old: KubeObject, next: KubeObject): void {
+    const generation = old.spec === next.spec ? old.metadata.generation : (old.metadata.generation ?? 1) + 1;
+    this.#store(key, {
+      ...next,
+      metadata: { ...next.metadata, resourceVersion: this.#version(), ...(generation !== undefined && { generation }) },
+    });
+    if (next.kind === 'ReplicaSet') this.#dirty.add(key);
+  }
+
+  #put(object: KubeObject): void {
+    const ref = refOf(object);
+    const key = refKey(ref);
+    const group = `${ref.namespace}/${ref.kind}`;
+    const keys = this.#byKind.get(group);
+    if (keys) keys.add(key);
+    else this.#byKind.set(group, new Set([key]));
+    this.#store(key, object);
+    if (object.kind === 'ReplicaSet') this.#dirty.add(key);
+  }
+
+  #store(key: string, object: KubeObject): void {
+    this.#objects.set(key, object);
+  }
+
+  #remove(key: string): void {
+    const object = this.#objects.get(key);
+    if (!object) return;
+    this.#objects.delete(key);
+    this.#byKind.get(`${object.metadata.namespace ?? ''}/${object.kind}`)?.delete(key);
+    const timer = this.#pods.get(key);
+    if (timer) {
+      this.#pods.delete(key);
+      this.#podsOf.get(timer.owner)?.delete(key);
+      this.#dirty.add(timer.owner);
+    }
+    if (object.kind === 'ReplicaSet') {
+      for (const pod of [...(this.#podsOf.get(key) ?? [])]) this.#remove(pod);
+      this.#podsOf.delete(key);
+    }
+  }
+
+  #nextUid(): string {
+    this.#serial++;
+    return `00000000-0000-4000-8000-${String(this.#serial).padStart(12, '0')}`;
+  }
+
+  #version(): string {
+    this.#serial++;
+    return String(this.#serial);
+  }
+}
+
+function minReadyMs(set: KubeObject): number {
+  return Number((set.spec?.['minReadySeconds'] as Json | undefined) ?? 0) * 1000;
+}
