@@ -38,7 +38,8 @@ function written(unscaled: bigint, exponent: number, format: Quantity['format'],
 /**
  * The quantity as a whole number of ones (`exponent` 0) or thousandths (-3), rounded away from zero; null if it does not fit into an int64.
  *
- * Wide quantities that need rounding are cut and then raised by one, which for negative ones is not away from zero: so does the reference.
+ * Wide quantities that need rounding are cut and then raised by one, and great negative ones lose their upper bits before that: so does the
+ * reference, though neither is away from zero.
  *
  * @see k8s.io/apimachinery 0.35, Quantity.ScaledValue
  */
@@ -49,9 +50,10 @@ export function wholeQuantity({ unscaled, exponent, wide }: Quantity, to: 0 | -3
   if (!wide || exponent >= to) return exact;
   const places = to - exponent;
   const divisor = 10n ** BigInt(places);
-  const rest = unscaled % divisor;
-  if (rest === 0n) return exact;
-  const small = unscaled < (1n << 63n) - 1n && places < 19;
-  const floored = unscaled / divisor - (rest < 0n && !small ? 1n : 0n);
+  const quick = unscaled < (1n << 63n) - 1n && places < 19;
+  const dividend = quick ? BigInt.asIntN(64, unscaled) : unscaled;
+  const rest = dividend % divisor;
+  if (rest === 0n) return dividend / divisor;
+  const floored = dividend / divisor - (rest < 0n && !quick ? 1n : 0n);
   return floored + 1n;
 }
