@@ -1,5 +1,5 @@
 /**
- * Bundles src/cli/main.ts and the packages it uses into dist/.
+ * Compiles the schemas, then bundles src/cli/main.ts and the packages it uses into dist/.
  *
  * What the program loads by `import()` becomes a chunk of its own, read only when it is needed: a start must not pay for
  * what the command at hand does not use. Files that did not change are left alone, so that a running program or a second
@@ -8,6 +8,7 @@
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { compileSchemas } from './schemas/compile.ts';
 import { noticesOf } from './third-party-notices.ts';
 
 const root = dirname(import.meta.dirname);
@@ -16,6 +17,8 @@ const dist = join(root, 'dist');
 // Packages in CommonJS ask for Node's own modules through require, which an ES module does not have.
 const requireForCommonJs = `import { createRequire as sluiceCreateRequire } from 'node:module';
 const require = sluiceCreateRequire(import.meta.url);`;
+
+await compileSchemas();
 
 const result = await build({
   absWorkingDir: root,
