@@ -1,9 +1,11 @@
 /**
- * The small languages of manifests: durations, quantities, percentages, selectors, names, instants and hashes, read and written
+ * The small languages of manifests: durations, quantities, percentages, selectors, names, instants, schedules and hashes, read and written
  * as Go, Kubernetes and Argo do.
  *
  * This folder never throws on bad input, knows nothing of objects' meaning beyond the shape of a pod template, and asks no clock.
  */
+export { type Cron, type CronField, parseCron } from './cron.ts';
+export { nextCronTime } from './cron-next.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { goJsonString, goQuote, parseGoInt } from './go-text.ts';
 export { fnv1a32, safeEncode } from './hash.ts';

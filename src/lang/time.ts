@@ -17,13 +17,31 @@ export function parseTime(text: string): number | null {
   if (hour > 23 || minute > 59 || second > 59 || part(10) > 24 || part(11) > 59) return null;
   const milliseconds = Number((found[7] ?? '').padEnd(3, '0').slice(0, 3));
   const offset = (part(10) * 60 + part(11)) * (found[9] === '-' ? -1 : 1);
-  return utc(year, month, day, hour, minute, second) + milliseconds - offset * 60_000;
+  return instantOf(year, month, day, hour, minute, second) + milliseconds - offset * 60_000;
 }
 
-/** Date.UTC for the years 0 to 9999; on its own it takes 0 to 99 for the 1900s. */
-function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+/**
+ * The instant of a date and time in UTC. Months and days count from 1; numbers beyond their ranges carry over.
+ *
+ * Date.UTC on its own takes the years 0 to 99 for the 1900s.
+ */
+export function instantOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
   const cycle = 146_097 * 86_400_000; // 400 years
   return Date.UTC(year + 400, month - 1, day, hour, minute, second) - cycle;
+}
+
+/** The date and time of an instant in UTC; `weekday` counts from 0, Sunday. */
+export function calendarOf(instant: number): Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'weekday', number> {
+  const date = new Date(instant);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    weekday: date.getUTCDay(),
+  };
 }
 
 /** Days of a month, counted from 1. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type Cron,
   type Json,
   type JsonObject,
   type LabelSelector,
@@ -13,14 +14,18 @@ import {
   compareQuantities,
   fnv1a32,
   formatDuration,
+  formatPreciseTime,
   formatSelector,
   isName,
   labelSelector,
   matchesSelector,
+  nextCronTime,
+  parseCron,
   parseDuration,
   parseQuantity,
   parseQuantityJson,
   parseSelector,
+  parseTime,
   safeEncode,
   scaledValue,
   subtractQuantities,
@@ -81,6 +86,7 @@ const answers: Readonly<Record<string, (input: JsonObject) => Answer>> = {
     const hash = String(fnv1a32(String(text)));
     return { ok: { fnv1a32: hash, safe: safeEncode(hash) } };
   },
+  cron: ({ spec, from }) => answer(parseCron(String(spec)), (cron) => ({ ok: { next: nextFive(cron, String(from)) } })),
   safeEncode: ({ text }) => ({ ok: { string: safeEncode(String(text)) } }),
 };
 
@@ -95,7 +101,18 @@ const nameRules: readonly NameRule[] = [
 ];
 
 function answer<T>(result: Parsed<T>, describe: (value: T) => Answer): Answer {
-  return result.ok ? describe(result.value) : { error: result.message, where: 'parse' };
+  if (result.ok) return describe(result.value);
+  return { error: result.message, where: result.message.startsWith('runtime error') ? 'panic' : 'parse' };
+}
+
+function nextFive(cron: Cron, from: string): readonly (string | null)[] {
+  const times: (string | null)[] = [];
+  let last = parseTime(from);
+  while (times.length < 5 && last !== null) {
+    last = nextCronTime(cron, last);
+    times.push(last === null ? null : formatPreciseTime(last));
+  }
+  return times;
 }
 
 function describeQuantity(quantity: Quantity): Answer {
