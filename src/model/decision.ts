@@ -25,8 +25,8 @@ export interface MeasureRequest {
 export type Measured =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'error'; readonly message: string }
-  /** A plan without a scenario: the gate is taken to pass, and shown as such. */
-  | { readonly kind: 'assumed' };
+  /** A plan without a scenario takes gates to pass, and shows them as such; a what-if takes one to fail. */
+  | { readonly kind: 'assumed'; readonly phase: 'Successful' | 'Failed' };
 
 /** How a program stands, in the reference's words. */
 export type Phase = 'Healthy' | 'Progressing' | 'Paused' | 'Degraded';

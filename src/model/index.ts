@@ -4,6 +4,7 @@
  * Types, and the few functions that belong to them. Nothing here decides, renders or performs anything.
  */
 export type { UserAction } from './action.ts';
+export { closestCanary, limitsOf, type Limits, type PodCounts } from './canary-share.ts';
 export type { Decision, Measured, MeasureRequest, Phase, Wait } from './decision.ts';
 export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
 export {
@@ -20,7 +21,7 @@ export {
   type StoredState,
 } from './ports.ts';
 export { programId, type Program, type ProgramId, type Programs } from './program.ts';
-export { podMetadataOf, podTemplateOf } from './pod-template.ts';
+export { currentHashPlaceholder, podMetadataOf, podTemplateOf } from './pod-template.ts';
 export type { Inventory, Locator, Path, Resource } from './resource.ts';
 export type {
   BackgroundAnalysis,
@@ -36,3 +37,26 @@ export type {
 } from './rollout.ts';
 export type { ContainerTemplate, WorkflowProgram } from './workflow.ts';
 export { writeTarget, type ReasonedWrite, type Write } from './write.ts';
+export type {
+  Base,
+  Change,
+  DownwardReading,
+  FieldChange,
+  Gate,
+  GateMetric,
+  Plan,
+  PodDelta,
+  PodEnvelope,
+  ProgramAction,
+  ProgramPlan,
+  RestState,
+  RolloutPlan,
+  SetRole,
+  Stage,
+  StageId,
+  StageSet,
+  Traffic,
+  WhatIf,
+  WorkflowPlan,
+  WorkflowPod,
+} from './plan.ts';

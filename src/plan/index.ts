@@ -3,4 +3,11 @@
  *
  * This folder never reads a file or a cluster: what is there now is given to it.
  */
+export { buildPlan, isTarget, type Before, type LiveProgram, type PlanRequest } from './build.ts';
+export { fieldChanges, pathText } from './field-changes.ts';
+export { objectChanges, sensitiveText } from './object-changes.ts';
+export { restState } from './rollout-plan.ts';
+export { noScenario, readAction, readMeasured, readReady, readinessBy, type Scenario, type ScenarioAction, type ScenarioMetric, type ScenarioPods } from './scenario.ts';
 export { Simulation, type Envelope, type Measure, type Rest, type Watch } from './simulation.ts';
+export { stepText } from './stages.ts';
+export { decimal } from './traffic.ts';

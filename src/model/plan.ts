@@ -1,0 +1,196 @@
+import type { Diagnostic, Span } from '../diagnostic/index.ts';
+import type { Json } from '../lang/index.ts';
+import type { Phase } from './decision.ts';
+import type { ObjectRef, StringMap } from './kube.ts';
+import type { Path } from './resource.ts';
+import type { ProgramId } from './program.ts';
+
+declare const brand: unique symbol;
+
+/** "default/Rollout/web/2-setWeight-50": stable from plan to plan of the same steps. */
+export type StageId = string & { readonly [brand]: 'StageId' };
+
+/** One field of an object. An absent side is null; a Secret's value is never here, only its keyed digest. */
+export interface FieldChange {
+  readonly path: Path;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** What will differ in one object. `delete` lists no fields. */
+export type Change =
+  | { readonly action: 'create' | 'update'; readonly object: ObjectRef; readonly fields: readonly FieldChange[] }
+  | { readonly action: 'delete'; readonly object: ObjectRef };
+
+export type SetRole = 'canary' | 'stable' | 'old';
+
+/** A ReplicaSet at a stage: desired pods at the stage before and at this one. */
+export interface StageSet {
+  readonly name: string;
+  readonly role: SetRole;
+  readonly revision: number;
+  readonly images: readonly string[];
+  readonly before: number;
+  readonly after: number;
+  readonly ready: number;
+  /** When it is to be scaled to 0, in ms after the plan's start; null: not on its way out. */
+  readonly scaleDownAt: number | null;
+}
+
+/** Pods that come, go, or are labelled anew while they run. Counts of one set. */
+export interface PodDelta {
+  readonly set: string;
+  readonly role: SetRole;
+  readonly added: number;
+  readonly removed: number;
+  /** Of the pods that are there after the stage. */
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  /** What changes on pods that run already; null: nothing. */
+  readonly relabelled: { readonly pods: number; readonly fields: readonly FieldChange[] } | null;
+}
+
+/** Share of traffic the canary gets, in percent. Without a router the share of its pods. */
+export interface Traffic {
+  readonly asked: number;
+  readonly real: number;
+  /** "20 % of 3 = 0.6 -> 1 of 4: 25 %". */
+  readonly derivation: string;
+}
+
+export interface PodEnvelope {
+  readonly maxPods: number;
+  readonly minReady: number;
+}
+
+/** What must pass before the next stage begins. */
+export type Gate =
+  | { readonly kind: 'pods'; readonly set: string; readonly pods: number; readonly deadlineSeconds: number; readonly minReadySeconds: number }
+  | { readonly kind: 'timer'; readonly seconds: number }
+  | { readonly kind: 'approval' }
+  | { readonly kind: 'analysis'; readonly templates: readonly string[]; readonly metrics: readonly GateMetric[]; readonly holds: boolean };
+
+/** A metric that is measured while a stage lasts. */
+export interface GateMetric {
+  readonly name: string;
+  readonly condition: string;
+  readonly intervalSeconds: number | null;
+  readonly count: number | null;
+  readonly failureLimit: number;
+  /** The measurements of the stage, in seconds after the plan's start. Without a scenario they are taken to pass, and `value` is ''. */
+  readonly measured: readonly { readonly value: string; readonly phase: string; readonly atSeconds: number }[];
+}
+
+/** Where a program comes to rest after an event that the plan does not count on. */
+export interface WhatIf {
+  readonly event: 'abort' | 'promote-full' | 'new-version' | 'pods-never-ready' | 'analysis-fails';
+  readonly phase: Phase;
+  readonly message: string;
+  readonly sets: readonly { readonly name: string; readonly role: SetRole; readonly desired: number; readonly ready: number }[];
+  readonly traffic: Traffic | null;
+  readonly envelope: PodEnvelope;
+  /** Until that rest, without time that waits for people. */
+  readonly seconds: number;
+}
+
+/** How a container reads a label or annotation that the stage changes on running pods. */
+export interface DownwardReading {
+  readonly set: string;
+  readonly container: string;
+  readonly field: string;
+  readonly through: 'volume' | 'env';
+  /** The file's path or the variable's name. */
+  readonly at: string;
+  /** A file follows the label; a variable keeps the value it had when the container started. */
+  readonly sees: 'live' | 'after restart';
+}
+
+export interface Stage {
+  readonly id: StageId;
+  readonly title: string;
+  readonly needs: readonly StageId[];
+  /** Counted from 0: the step at which the program waits; null when all are done or there are none. */
+  readonly step: number | null;
+  readonly phase: Phase;
+  readonly message: string;
+  readonly sets: readonly StageSet[];
+  readonly pods: readonly PodDelta[];
+  readonly changes: readonly Change[];
+  readonly traffic: Traffic | null;
+  /** On the way here and while it waits. */
+  readonly envelope: PodEnvelope;
+  readonly gates: readonly Gate[];
+  /** What a failed gate leads to, the likeliest first. */
+  readonly onFailure: readonly WhatIf[];
+  readonly whatIf: readonly WhatIf[];
+  readonly downward: readonly DownwardReading[];
+  /** Seconds until the next stage can begin; `most` null: it waits for a person. */
+  readonly time: { readonly least: number; readonly most: number | null };
+  /** Seconds from the plan's start to this rest, all gates passed at once. */
+  readonly startsAt: number;
+  readonly origin: Span;
+}
+
+/** What a program's resting place looks like, to compare an observed one with. */
+export interface RestState {
+  readonly phase: Phase;
+  readonly step: number | null;
+  readonly sets: readonly { readonly name: string; readonly desired: number; readonly ready: number }[];
+  readonly services: StringMap;
+}
+
+export type ProgramAction = 'create' | 'update' | 'delete' | 'none';
+
+export interface RolloutPlan {
+  readonly kind: 'Rollout';
+  readonly id: ProgramId;
+  readonly action: ProgramAction;
+  readonly stages: readonly Stage[];
+  /** Where each stage rests, in the order of `stages`. */
+  readonly rests: readonly RestState[];
+  readonly totals: { readonly podsReplaced: number; readonly leastSeconds: number; readonly approvals: number; readonly envelope: PodEnvelope };
+  /** What differs in the manifest itself. */
+  readonly manifest: readonly FieldChange[];
+  readonly origin: Span;
+}
+
+/** A Workflow's nodes; for now its one pod. */
+export interface WorkflowPlan {
+  readonly kind: 'Workflow';
+  readonly id: ProgramId;
+  readonly action: ProgramAction;
+  readonly pods: readonly WorkflowPod[];
+  readonly manifest: readonly FieldChange[];
+  readonly origin: Span;
+}
+
+export interface WorkflowPod {
+  readonly node: string;
+  /** The pod's name; a generated Workflow's is its prefix and five letters known after apply. */
+  readonly name: { readonly known: true; readonly text: string } | { readonly known: false; readonly prefix: string; readonly because: string };
+  readonly template: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly requests: StringMap;
+  readonly limits: StringMap;
+  readonly origin: Span;
+}
+
+export type ProgramPlan = RolloutPlan | WorkflowPlan;
+
+/** What the plan starts from. */
+export type Base =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'from'; readonly source: string }
+  | { readonly kind: 'cluster'; readonly title: string; readonly uid: string };
+
+export interface Plan {
+  readonly formatVersion: '1.0';
+  readonly tool: { readonly name: 'sluice'; readonly version: string };
+  readonly base: Base;
+  /** Objects that are no programs: made and changed before the first stage, deleted after the last. */
+  readonly objects: readonly Change[];
+  readonly programs: readonly ProgramPlan[];
+  readonly diagnostics: readonly Diagnostic[];
+}

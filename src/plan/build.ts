@@ -1,0 +1,156 @@
+import type { Diagnostic } from '../diagnostic/index.ts';
+import { programId, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
+import type { RolloutMemory } from '../rollout/index.ts';
+import type { ModelCluster } from '../world/index.ts';
+import { objectChanges } from './object-changes.ts';
+import { planRollout, type Conditions, type RolloutBase } from './rollout-plan.ts';
+import { answererBy, measureBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
+import { planWorkflow } from './workflow-plan.ts';
+
+/** What is known of a running program. */
+export interface LiveProgram {
+  readonly program: RolloutProgram;
+  readonly memory: RolloutMemory;
+}
+
+/** Where the plan starts: nowhere, at older manifests, or at a cluster with its state. */
+export type Before =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'from'; readonly source: string; readonly programs: Programs }
+  | { readonly kind: 'cluster'; readonly title: string; readonly uid: string; readonly cluster: ModelCluster; readonly live: ReadonlyMap<ProgramId, LiveProgram> };
+
+export interface PlanRequest {
+  readonly wanted: Programs;
+  readonly before: Before;
+  readonly scenario?: Scenario;
+  /** Reads the manifests that a scenario's `apply FILE` names; null when the program is not among them. */
+  readonly applied?: (file: string, id: ProgramId) => RolloutProgram | null;
+  /** Plan these programs only, by "NAME", "KIND/NAME" or "NAMESPACE/KIND/NAME"; empty: all. */
+  readonly targets?: readonly string[];
+  /** Work out failures and what-ifs. */
+  readonly alternatives: boolean;
+  readonly version: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Makes the plan: each program by itself, in the order of their ids. */
+export function buildPlan(asked: PlanRequest): Plan {
+  const { wanted, before, targets = [] } = asked;
+  const plain = wanted.plain.map(({ object }) => object);
+  const programs = wanted.programs
+    .filter((program) => isTarget(programId(program), targets))
+    .sort((a, b) => (programId(a) < programId(b) ? -1 : 1))
+    .map((program) => planOne(program, asked, plain));
+  return {
+    formatVersion: '1.0',
+    tool: { name: 'sluice', version: asked.version },
+    base: baseOf(before),
+    objects: targets.length > 0 ? [] : plainChanges(before, plain, wanted),
+    programs: [...programs, ...goneRollouts(asked)],
+    diagnostics: asked.diagnostics,
+  };
+}
+
+/** "web", "Rollout/web" and "default/Rollout/web" all name default/Rollout/web. */
+export function isTarget(id: ProgramId, targets: readonly string[]): boolean {
+  return targets.length === 0 || targets.some((target) => id === target || id.endsWith(`/${target}`));
+}
+
+function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObject[]): ProgramPlan {
+  if (program.kind === 'Workflow') return planWorkflow(program, workflowBefore(asked.before, programId(program)));
+  const scenario = asked.scenario ?? noScenario;
+  const id = programId(program);
+  const conditions: Conditions = {
+    measure: measureBy(scenario),
+    readiness: (of) => readinessBy(scenario, of),
+    answerer: (of, simulation) => answererBy(scenario, of, simulation, (file) => asked.applied?.(file, id) ?? null),
+    alternatives: asked.alternatives,
+  };
+  return planRollout(program, rolloutBase(asked.before, id), plain.filter(({ kind, metadata }) => kind === 'Service' && metadata.namespace === program.namespace), conditions);
+}
+
+function rolloutBase(before: Before, id: ProgramId): RolloutBase {
+  switch (before.kind) {
+    case 'nothing':
+      return { kind: 'nothing' };
+    case 'from': {
+      const program = before.programs.programs.find((item): item is RolloutProgram => item.kind === 'Rollout' && programId(item) === id);
+      return program ? { kind: 'from', program } : { kind: 'nothing' };
+    }
+    case 'cluster': {
+      const live = before.live.get(id);
+      return live ? { kind: 'live', ...live, cluster: before.cluster } : { kind: 'nothing' };
+    }
+  }
+}
+
+function workflowBefore(before: Before, id: ProgramId) {
+  if (before.kind !== 'from') return null;
+  return before.programs.programs.find((item) => item.kind === 'Workflow' && programId(item) === id && item) as Extract<Program, { kind: 'Workflow' }> | undefined ?? null;
+}
+
+function plainChanges(before: Before, after: readonly KubeObject[], wanted: Programs): readonly Change[] {
+  switch (before.kind) {
+    case 'nothing':
+      return objectChanges([], after);
+    case 'from':
+      return objectChanges(before.programs.plain.map(({ object }) => object), after);
+    case 'cluster': {
+      void wanted;
+      const there = after.flatMap((object) => {
+        const found = before.cluster.get({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name });
+        return found ? [asManifestSays(found, object)] : [];
+      });
+      return objectChanges(there, after);
+    }
+  }
+}
+
+/** A live object cut down to the fields that the manifest sets: what the cluster adds is no difference. */
+function asManifestSays(live: KubeObject, manifest: KubeObject): KubeObject {
+  return cut(live as never, manifest as never) as unknown as KubeObject;
+}
+
+function cut(live: unknown, like: unknown): unknown {
+  if (!isRecord(live) || !isRecord(like)) return live;
+  return Object.fromEntries(Object.keys(like).flatMap((key) => (key in live ? [[key, cut(live[key], like[key])]] : [])));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Rollouts of the older manifests that the new ones no longer have. */
+function goneRollouts(asked: PlanRequest): readonly RolloutPlan[] {
+  const { before, wanted, targets = [] } = asked;
+  if (before.kind !== 'from') return [];
+  const kept = new Set(wanted.programs.map(programId));
+  return before.programs.programs.flatMap((program) => {
+    const id = programId(program);
+    if (program.kind !== 'Rollout' || kept.has(id) || !isTarget(id, targets)) return [];
+    const { replicas } = program.spec;
+    return [
+      {
+        kind: 'Rollout' as const,
+        id,
+        action: 'delete' as const,
+        stages: [],
+        rests: [],
+        totals: { podsReplaced: 0, leastSeconds: 0, approvals: 0, envelope: { maxPods: replicas, minReady: 0 } },
+        manifest: [],
+        origin: program.resource.at.spanOf([]),
+      },
+    ];
+  });
+}
+
+function baseOf(before: Before): Base {
+  switch (before.kind) {
+    case 'nothing':
+      return { kind: 'nothing' };
+    case 'from':
+      return { kind: 'from', source: before.source };
+    case 'cluster':
+      return { kind: 'cluster', title: before.title, uid: before.uid };
+  }
+}

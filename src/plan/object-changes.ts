@@ -1,0 +1,47 @@
+import type { Json, JsonObject } from '../lang/index.ts';
+import { refKey, refOf, type Change, type FieldChange, type KubeObject } from '../model/index.ts';
+import { fieldChanges } from './field-changes.ts';
+
+/** What a Secret's value is shown as: neither it nor a digest that could be guessed from leaves the plan. */
+export const sensitiveText = '(sensitive value)';
+
+/** How one set of objects becomes another. Order: as the objects stand in `after`, then what is gone. */
+export function objectChanges(before: readonly KubeObject[], after: readonly KubeObject[]): readonly Change[] {
+  const old = new Map(before.map((object) => [refKey(refOf(object)), object]));
+  const changes: Change[] = [];
+  for (const object of after) {
+    const key = refKey(refOf(object));
+    const was = old.get(key);
+    old.delete(key);
+    const fields = objectFields(was, object);
+    if (!was) changes.push({ action: 'create', object: refOf(object), fields });
+    else if (fields.length > 0) changes.push({ action: 'update', object: refOf(object), fields });
+  }
+  for (const object of old.values()) changes.push({ action: 'delete', object: refOf(object) });
+  return changes;
+}
+
+/** The fields a person sets; what the cluster fills in is left out. */
+export function objectFields(before: KubeObject | undefined, after: KubeObject): readonly FieldChange[] {
+  const fields = fieldChanges(before && written(before), written(after));
+  return after.kind === 'Secret' ? fields.map(hideSecret) : fields;
+}
+
+function written(object: KubeObject): JsonObject {
+  const { status: _status, metadata, ...rest } = object;
+  const { uid: _uid, resourceVersion: _version, generation: _generation, creationTimestamp: _created, ownerReferences: _owners, ...kept } = metadata;
+  return { ...(rest as unknown as JsonObject), metadata: kept as unknown as JsonObject };
+}
+
+function hideSecret(change: FieldChange): FieldChange {
+  const [top] = change.path;
+  if (top === undefined) return { ...change, before: change.before === null ? null : hidden(change.before), after: change.after === null ? null : hidden(change.after) };
+  if (top !== 'data' && top !== 'stringData') return change;
+  return { ...change, before: change.before === null ? null : sensitiveText, after: change.after === null ? null : sensitiveText };
+}
+
+function hidden(value: Json): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const object = value as JsonObject;
+  return { ...object, ...(object['data'] !== undefined && { data: sensitiveText }), ...(object['stringData'] !== undefined && { stringData: sensitiveText }) };
+}

@@ -1,0 +1,134 @@
+import { programId, type KubeObject, type RestState, type RolloutPlan, type RolloutProgram, type Stage, type WhatIf } from '../model/index.ts';
+import type { RolloutMemory } from '../rollout/index.ts';
+import { ModelCluster, type Readiness } from '../world/index.ts';
+import { objectFields } from './object-changes.ts';
+import type { Measure, Rest } from './simulation.ts';
+import { Simulation } from './simulation.ts';
+import { stageOf, type Alternatives } from './stages.ts';
+import { walk, type Answerer, type Stop } from './walk.ts';
+import { ifPodsNeverReady, whatIf } from './what-if.ts';
+
+/** Where a Rollout is before the plan: nowhere, at an older manifest, or in the middle of something. */
+export type RolloutBase =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'from'; readonly program: RolloutProgram }
+  | { readonly kind: 'live'; readonly program: RolloutProgram; readonly memory: RolloutMemory; readonly cluster: ModelCluster };
+
+/** How the model world behaves while the plan is made. */
+export interface Conditions {
+  readonly measure: Measure;
+  readonly readiness: (program: RolloutProgram) => Readiness;
+  /** Makes a fresh one for each program: it keeps count of the scenario's actions. */
+  readonly answerer: (program: RolloutProgram, simulation: Simulation) => Answerer;
+  /** Work out what failures and other events lead to, at every stage. */
+  readonly alternatives: boolean;
+}
+
+/** Plans one Rollout. `services` are the plain objects it may look at, as they will be. */
+export function planRollout(program: RolloutProgram, base: RolloutBase, services: readonly KubeObject[], conditions: Conditions): RolloutPlan {
+  const { simulation, start } = begin(program, base, services, conditions);
+  simulation.replace(program);
+  const startedAt = simulation.cluster.now;
+  const before = start === null ? null : standing(start, simulation, startedAt);
+  const stops = walk(simulation, conditions.answerer(program, simulation));
+  const moving = stops.filter((stop, index) => index > 0 || before === null || hasChanged(before, stop));
+  const stages: Stage[] = [];
+  moving.forEach((stop, index) => {
+    const previous = moving[index - 1] ?? before;
+    const alternatives = conditions.alternatives ? alternativesOf(stop, previous) : { onFailure: [], whatIf: [] };
+    stages.push(stageOf({ ordinal: index + 1, stop, before: previous, previous: stages.at(-1)?.id ?? null, startedAt, alternatives }));
+  });
+  const manifest = objectFields(base.kind === 'nothing' ? undefined : base.program.resource.object, program.resource.object);
+  const action = base.kind === 'nothing' ? 'create' : stages.length > 0 || manifest.length > 0 ? 'update' : 'none';
+  return {
+    kind: 'Rollout',
+    id: programId(program),
+    action,
+    stages,
+    rests: moving.map(({ rest }) => restState(rest)),
+    totals: totalsOf(stages, stops),
+    manifest: base.kind === 'nothing' ? [] : manifest,
+    origin: program.resource.at.spanOf([]),
+  };
+}
+
+function begin(
+  program: RolloutProgram,
+  base: RolloutBase,
+  services: readonly KubeObject[],
+  conditions: Conditions,
+): { readonly simulation: Simulation; readonly start: Rest | null } {
+  if (base.kind === 'live') {
+    const cluster = base.cluster.fork();
+    cluster.setReadiness(conditions.readiness(program));
+    const simulation = new Simulation(base.program, cluster, conditions.measure, base.memory);
+    return { simulation, start: simulation.fork().toRest() };
+  }
+  const cluster = new ModelCluster(0);
+  for (const object of services) cluster.write({ verb: 'create', object });
+  if (base.kind === 'nothing') {
+    cluster.setReadiness(conditions.readiness(program));
+    return { simulation: new Simulation(program, cluster, conditions.measure), start: null };
+  }
+  const settled = new Simulation(base.program, cluster, () => ({ kind: 'assumed', phase: 'Successful' }));
+  let start = settled.toRest();
+  while (start.outcome === null && (settled.act({ do: 'promote' }).ok || settled.pass(start))) start = settled.toRest();
+  // Creation times tell which set is older: the new version comes a second later.
+  cluster.advance(cluster.now + 1000);
+  cluster.setReadiness(conditions.readiness(program));
+  return { simulation: new Simulation(base.program, cluster, conditions.measure, settled.memory), start };
+}
+
+function standing(rest: Rest, simulation: Simulation, at: number): Stop {
+  const { program, cluster } = simulation;
+  const objects = [...cluster.list('ReplicaSet', program.namespace), ...cluster.list('Service', program.namespace)];
+  return { rest, arrivedAt: at, leftAt: at, objects, here: simulation.fork() };
+}
+
+function hasChanged(before: Stop, stop: Stop): boolean {
+  const state = (at: Stop): string => JSON.stringify([restState(at.rest), at.rest.world.sets.map(({ name, template }) => [name, template])]);
+  return stop.rest.writes.length > 0 || state(before) !== state(stop);
+}
+
+function alternativesOf(stop: Stop, previous: Stop | null): Alternatives {
+  const onFailure: (WhatIf | null)[] = [];
+  if (previous) onFailure.push(ifPodsNeverReady(previous.here, (simulation) => leave(simulation, stop, previous)));
+  if (stop.rest.waits.some(({ kind }) => kind === 'analysis')) onFailure.push(whatIf(stop.here, 'analysis-fails'));
+  const events = (['abort', 'promote-full', 'new-version', 'pods-never-ready'] as const).map((event) => whatIf(stop.here, event));
+  const known = (item: WhatIf | null): item is WhatIf => item !== null;
+  return { onFailure: onFailure.filter(known), whatIf: events.filter(known) };
+}
+
+/** Leaves a rest as the plan does: by the new manifest, by promotion, or by time. */
+function leave(simulation: Simulation, to: Stop, from: Stop): void {
+  if (from.rest.program !== to.rest.program) simulation.replace(to.rest.program);
+  else if (from.rest.waits.some(({ kind }) => kind === 'approval')) simulation.act({ do: 'promote' });
+  else {
+    simulation.cluster.advance(from.leftAt);
+    simulation.cluster.settle();
+  }
+}
+
+export function restState(rest: Rest): RestState {
+  const { memory, world } = rest;
+  return {
+    phase: memory.phase,
+    step: memory.stepIndex,
+    sets: world.sets.filter((set) => set.desired > 0).map(({ name, desired, ready }) => ({ name, desired, ready: Math.min(ready, desired) })),
+    services: Object.fromEntries([...world.services.values()].flatMap(({ name, selectedHash }) => (selectedHash === null ? [] : [[name, selectedHash]]))),
+  };
+}
+
+function totalsOf(stages: readonly Stage[], stops: readonly Stop[]): RolloutPlan['totals'] {
+  const added = stages.flatMap(({ pods }) => pods).reduce((sum, delta) => sum + delta.added, 0);
+  const removed = stages.flatMap(({ pods }) => pods).reduce((sum, delta) => sum + delta.removed, 0);
+  return {
+    podsReplaced: Math.min(added, removed),
+    leastSeconds: stages.reduce((sum, stage) => sum + stage.time.least, 0),
+    approvals: stages.filter(({ gates }) => gates.some(({ kind }) => kind === 'approval')).length,
+    envelope: {
+      maxPods: Math.max(0, ...stops.map(({ rest }) => rest.envelope.maxPods)),
+      minReady: Math.min(...stops.map(({ rest }) => rest.envelope.minReady)),
+    },
+  };
+}

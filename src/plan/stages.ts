@@ -1,0 +1,188 @@
+import { plainDuration } from '../lang/index.ts';
+import { programId, type CanaryStep, type Gate, type GateMetric, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type WhatIf } from '../model/index.ts';
+import { isOver, type AnalysisRun, type SetView } from '../rollout/index.ts';
+import { downwardReadings } from './downward.ts';
+import { fieldChanges } from './field-changes.ts';
+import { objectChanges } from './object-changes.ts';
+import { trafficOf } from './traffic.ts';
+import type { Stop } from './walk.ts';
+import { roleOf } from './what-if.ts';
+
+/** What-ifs are worked out only on demand: they cost more than the stage itself. */
+export interface Alternatives {
+  readonly onFailure: readonly WhatIf[];
+  readonly whatIf: readonly WhatIf[];
+}
+
+/** The stage that ends at `stop`. `startedAt` is the plan's start on the simulated clock, ms. */
+export function stageOf(given: {
+  readonly ordinal: number;
+  readonly stop: Stop;
+  readonly before: Stop | null;
+  readonly previous: StageId | null;
+  readonly startedAt: number;
+  readonly alternatives: Alternatives;
+}): Stage {
+  const { ordinal, stop, before, previous, startedAt, alternatives } = given;
+  const { rest } = stop;
+  const { program, memory, world } = rest;
+  const pods = podDeltas(stop, before);
+  const gates = gatesOf(stop, startedAt, pods);
+  const added = pods.reduce((sum, delta) => sum + delta.added, 0);
+  const least = (stop.leftAt - (before?.leftAt ?? startedAt)) / 1000;
+  const needsPerson = gates.some(({ kind }) => kind === 'approval');
+  return {
+    id: `${programId(program)}/${ordinal}-${slugOf(stop, before)}` as StageId,
+    title: titleOf(stop, before),
+    needs: previous === null ? [] : [previous],
+    step: memory.stepIndex !== null && memory.stepIndex < program.spec.strategy.steps.length ? memory.stepIndex : null,
+    phase: memory.phase,
+    message: memory.message,
+    sets: stageSets(stop, before, startedAt),
+    pods,
+    changes: objectChanges(before?.objects ?? [], stop.objects),
+    traffic: trafficOf(program, memory, world.sets),
+    envelope: rest.envelope,
+    gates,
+    onFailure: alternatives.onFailure,
+    whatIf: alternatives.whatIf,
+    downward: pods.flatMap((delta) => (delta.relabelled ? downwardReadings(delta.set, podSpecOf(stop, delta.set), delta.relabelled.fields) : [])),
+    time: { least, most: needsPerson ? null : least + added * program.spec.progressDeadlineSeconds },
+    startsAt: (stop.arrivedAt - startedAt) / 1000,
+    origin: originOf(program, memory.stepIndex),
+  };
+}
+
+function stageSets(stop: Stop, before: Stop | null, startedAt: number): readonly StageSet[] {
+  const { memory, world } = stop.rest;
+  return world.sets
+    .map((set) => {
+      const old = setAt(before, set.name);
+      return {
+        name: set.name,
+        role: roleOf(set.hash, memory),
+        revision: set.revision,
+        images: imagesOf(stop, set.name),
+        before: old?.desired ?? 0,
+        after: set.desired,
+        ready: Math.min(set.ready, set.desired),
+        scaleDownAt: set.scaleDownAt === null ? null : set.scaleDownAt - startedAt,
+      };
+    })
+    .filter((set) => set.before > 0 || set.after > 0);
+}
+
+function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
+  const { memory, world } = stop.rest;
+  return world.sets.flatMap((set) => {
+    const old = setAt(before, set.name);
+    const oldNames = new Map((old?.pods ?? []).map((pod) => [pod.name, pod]));
+    const names = new Set(set.pods.map((pod) => pod.name));
+    const added = set.pods.filter((pod) => !oldNames.has(pod.name)).length;
+    const removed = [...oldNames.keys()].filter((name) => !names.has(name)).length;
+    const relabelled = set.pods.flatMap((pod) => {
+      const was = oldNames.get(pod.name);
+      const fields = was ? fieldChanges({ metadata: { labels: was.labels, annotations: was.annotations } }, { metadata: { labels: pod.labels, annotations: pod.annotations } }) : [];
+      return fields.length > 0 ? [fields] : [];
+    });
+    const fields = relabelled[0];
+    if (added === 0 && removed === 0 && !fields) return [];
+    const { labels, annotations } = set.template;
+    return [{ set: set.name, role: roleOf(set.hash, memory), added, removed, labels, annotations, relabelled: fields ? { pods: relabelled.length, fields } : null }];
+  });
+}
+
+function setAt(stop: Stop | null, name: string): SetView | undefined {
+  return stop?.rest.world.sets.find((set) => set.name === name);
+}
+
+function gatesOf(stop: Stop, startedAt: number, pods: readonly PodDelta[]): readonly Gate[] {
+  const { program, memory, waits } = stop.rest;
+  const { spec } = program;
+  const gates: Gate[] = pods
+    .filter(({ added }) => added > 0)
+    .map(({ set, added }) => ({ kind: 'pods', set, pods: added, deadlineSeconds: spec.progressDeadlineSeconds, minReadySeconds: spec.minReadySeconds }));
+  for (const wait of waits) {
+    if (wait.kind === 'approval') gates.push({ kind: 'approval' });
+    const step = wait.kind === 'timer' ? spec.strategy.steps[wait.step] : undefined;
+    if (step?.kind === 'pause' && step.seconds !== 'until-promoted') gates.push({ kind: 'timer', seconds: step.seconds });
+  }
+  const run = memory.runs.at(-1);
+  const analysis = run && analysisGate(program, run, stop, startedAt);
+  return analysis ? [...gates, analysis] : gates;
+}
+
+/** Shown at the stages during which something was or is still to be measured. */
+function analysisGate(program: RolloutProgram, run: AnalysisRun, stop: Stop, startedAt: number): Gate | null {
+  const { analysis } = program.spec.strategy;
+  if (!analysis) return null;
+  const metrics: GateMetric[] = analysis.metrics.map((metric) => ({
+    name: metric.name,
+    condition: metric.successCondition ?? (metric.failureCondition === null ? '' : `not (${metric.failureCondition})`),
+    intervalSeconds: metric.intervalMs === null ? null : metric.intervalMs / 1000,
+    count: metric.count,
+    failureLimit: metric.failureLimit,
+    measured: (run.metrics.find(({ name }) => name === metric.name)?.measurements ?? [])
+      .filter(({ startedAt: at }) => at <= stop.leftAt && at >= stop.arrivedAt)
+      .map((measurement) => ({ value: measurement.value, phase: measurement.phase, atSeconds: (measurement.startedAt - startedAt) / 1000 })),
+  }));
+  const measuredHere = metrics.some(({ measured }) => measured.length > 0);
+  return measuredHere || !isOver(run.phase) ? { kind: 'analysis', templates: analysis.templates, metrics, holds: false } : null;
+}
+
+function titleOf(stop: Stop, before: Stop | null): string {
+  const { program, memory } = stop.rest;
+  const { steps } = program.spec.strategy;
+  if (memory.aborted) return 'aborted: back to the stable version';
+  if (memory.phase === 'Degraded') return 'out of time: pods did not get ready';
+  if (!before || before.rest.memory.stableHash === null) return 'first version';
+  const passed = stepsPassed(stop, before).map(stepText);
+  const done = memory.stableHash === memory.currentHash;
+  if (done) return [...passed, 'promoted'].join(', ');
+  const here = memory.stepIndex === null ? undefined : steps[memory.stepIndex];
+  const at = here ? stepText(here) : '';
+  return [...passed, at].filter((text) => text !== '').join(', ') || 'paused';
+}
+
+/** The steps completed on the way to a stop, pauses of the stop before left out. */
+function stepsPassed(stop: Stop, before: Stop): readonly CanaryStep[] {
+  const { program, memory } = stop.rest;
+  const same = before.rest.memory.currentHash === memory.currentHash && before.rest.memory.stepHash === memory.stepHash;
+  const from = same ? (before.rest.memory.stepIndex ?? 0) : 0;
+  const to = memory.stepIndex ?? 0;
+  return program.spec.strategy.steps.slice(from, to).filter((step, index) => !(index === 0 && same && step.kind === 'pause'));
+}
+
+export function stepText(step: CanaryStep): string {
+  switch (step.kind) {
+    case 'setWeight':
+      return `setWeight ${step.weight}`;
+    case 'pause':
+      return step.seconds === 'until-promoted' ? 'pause until promoted' : `pause ${plainDuration(step.seconds * 1000)}`;
+  }
+}
+
+function slugOf(stop: Stop, before: Stop | null): string {
+  const { memory } = stop.rest;
+  if (memory.aborted) return 'aborted';
+  if (!before || before.rest.memory.stableHash === null) return 'create';
+  const weight = [...stepsPassed(stop, before)].reverse().find((step) => step.kind === 'setWeight');
+  if (weight) return `setWeight-${weight.weight}`;
+  return memory.stableHash === memory.currentHash ? 'promote' : 'pause';
+}
+
+function imagesOf(stop: Stop, set: string): readonly string[] {
+  const containers = (podSpecOf(stop, set) as { containers?: readonly { image?: string }[] }).containers ?? [];
+  return containers.map(({ image }) => image ?? '').filter((image) => image !== '');
+}
+
+function podSpecOf(stop: Stop, set: string) {
+  const object = stop.objects.find(({ kind, metadata }) => kind === 'ReplicaSet' && metadata.name === set);
+  const template = object?.spec?.['template'] as { spec?: Record<string, never> } | undefined;
+  return template?.spec ?? {};
+}
+
+function originOf(program: RolloutProgram, step: number | null): Stage['origin'] {
+  const { at } = program.resource;
+  return step === null || step >= program.spec.strategy.steps.length ? at.spanOf(['spec', 'strategy']) : at.spanOf(['spec', 'strategy', 'canary', 'steps', step]);
+}

@@ -1,0 +1,58 @@
+import type { KubeObject, Wait } from '../model/index.ts';
+import type { Rest, Simulation } from './simulation.ts';
+
+/** A rest, when it was reached and left, and the objects as they were there. */
+export interface Stop {
+  readonly rest: Rest;
+  /** ms of the simulated clock. */
+  readonly arrivedAt: number;
+  readonly leftAt: number;
+  /** The program's ReplicaSets and Services; pods are in the rest's world. */
+  readonly objects: readonly KubeObject[];
+  /** A walk that stands at this rest, for what-ifs. */
+  readonly here: Simulation;
+}
+
+/** What happens at a rest: a promotion, the end of the walk, something the answerer did itself ('again'), or nothing but time (null). */
+export type Answerer = (rest: Rest, now: number) => 'promote' | 'end' | 'again' | null;
+
+/**
+ * Walks from rest to rest until the program has an outcome. Rests that look alike, such as the same pause before and after a measurement in the
+ * background, are one stop.
+ */
+export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] {
+  const stops: Stop[] = [];
+  for (;;) {
+    const rest = simulation.toRest();
+    const now = simulation.cluster.now;
+    const last = stops.at(-1);
+    if (last && looksOf(last.rest) === looksOf(rest)) stops[stops.length - 1] = { ...last, rest: joined(last.rest, rest), leftAt: now };
+    else stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), here: simulation.fork() });
+    const does = answer(rest, now);
+    if (does === 'promote') {
+      simulation.act({ do: 'promote' });
+      continue;
+    }
+    if (does === 'again') continue;
+    if (does === 'end' || !simulation.pass(rest)) return stops;
+  }
+}
+
+function joined(first: Rest, second: Rest): Rest {
+  const envelope = { maxPods: Math.max(first.envelope.maxPods, second.envelope.maxPods), minReady: Math.min(first.envelope.minReady, second.envelope.minReady) };
+  return { ...second, envelope, writes: [...first.writes, ...second.writes] };
+}
+
+function looksOf({ memory, world, waits }: Rest): string {
+  const sets = world.sets.map(({ name, desired, ready, scaleDownAt, template }) => [name, desired, ready, scaleDownAt, template]);
+  const services = [...world.services.values()];
+  return JSON.stringify([memory.stepIndex, memory.phase, memory.aborted, memory.stableHash, memory.currentHash, sets, services, gates(waits)]);
+}
+
+function gates(waits: readonly Wait[]): readonly string[] {
+  return waits.filter(({ kind }) => kind !== 'analysis' && kind !== 'pods').map(({ kind }) => kind);
+}
+
+function objectsOf({ program, cluster }: Simulation): readonly KubeObject[] {
+  return [...cluster.list('ReplicaSet', program.namespace), ...cluster.list('Service', program.namespace)];
+}

@@ -1,0 +1,72 @@
+import type { RolloutProgram, SetRole, UserAction, WhatIf } from '../model/index.ts';
+import type { RolloutMemory } from '../rollout/index.ts';
+import type { Rest, Simulation } from './simulation.ts';
+import { trafficOf } from './traffic.ts';
+import { podTemplateOf } from '../model/index.ts';
+
+/** Where a program that stands at a rest comes to when something happens there. Null: it can't happen there. */
+export function whatIf(here: Simulation, event: WhatIf['event']): WhatIf | null {
+  const fork = here.fork(() => ({ kind: 'assumed', phase: event === 'analysis-fails' ? 'Failed' : 'Successful' }));
+  switch (event) {
+    case 'abort':
+    case 'promote-full':
+      return fork.act({ do: event } satisfies UserAction).ok ? restOf(fork, event) : null;
+    case 'new-version':
+      fork.replace(anotherVersion(fork.program));
+      return restOf(fork, event);
+    case 'analysis-fails':
+      return restAfterAnalysis(fork);
+    case 'pods-never-ready':
+      fork.cluster.setReadiness(() => 'never');
+      return restOf(fork, event);
+  }
+}
+
+/** On the way from one rest to the next no pod that is made gets ready. */
+export function ifPodsNeverReady(before: Simulation, leave: (simulation: Simulation) => void): WhatIf | null {
+  const fork = before.fork();
+  fork.cluster.setReadiness(() => 'never');
+  leave(fork);
+  return restOf(fork, 'pods-never-ready');
+}
+
+function restAfterAnalysis(fork: Simulation): WhatIf | null {
+  const rest = fork.toRest();
+  if (!rest.waits.some(({ kind }) => kind === 'analysis')) return null;
+  for (let current = rest; fork.pass(current); ) {
+    current = fork.toRest();
+    if (current.memory.aborted || current.outcome !== null) return pictured(current, 'analysis-fails', fork, rest.world.now);
+  }
+  return null;
+}
+
+function restOf(fork: Simulation, event: WhatIf['event']): WhatIf {
+  const from = fork.cluster.now;
+  return pictured(fork.toRest(), event, fork, from);
+}
+
+function pictured(rest: Rest, event: WhatIf['event'], fork: Simulation, from: number): WhatIf {
+  const { memory, world, envelope } = rest;
+  return {
+    event,
+    phase: memory.phase,
+    message: memory.message,
+    sets: world.sets.filter((set) => set.desired > 0).map((set) => ({ name: set.name, role: roleOf(set.hash, memory), desired: set.desired, ready: Math.min(set.ready, set.desired) })),
+    traffic: trafficOf(rest.program, memory, world.sets),
+    envelope,
+    seconds: (fork.cluster.now - from) / 1000,
+  };
+}
+
+export function roleOf(hash: string, memory: RolloutMemory): SetRole {
+  if (hash === memory.stableHash) return 'stable';
+  return hash === memory.currentHash ? 'canary' : 'old';
+}
+
+/** The same manifest with one annotation more on its pods: whatever the next version is, its set is another one. */
+function anotherVersion(program: RolloutProgram): RolloutProgram {
+  const { source, metadata } = program.spec.template;
+  const old = typeof source['metadata'] === 'object' ? source['metadata'] : {};
+  const template = podTemplateOf({ ...source, metadata: { ...old, annotations: { ...metadata.annotations, 'sluice.dev/what-if': 'new-version' } } });
+  return { ...program, spec: { ...program.spec, template } };
+}
