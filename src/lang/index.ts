@@ -1,16 +1,19 @@
 /**
- * The small languages of manifests: durations, quantities, percentages, selectors, names, instants, schedules and hashes, read and written
- * as Go, Kubernetes and Argo do.
+ * The small languages of manifests: durations, quantities, percentages, selectors, names, instants, schedules, paths and
+ * hashes, read and written as Go, Kubernetes and Argo do.
  *
  * This folder never throws on bad input, knows nothing of objects' meaning beyond the shape of a pod template, and asks no clock.
  */
 export { type Cron, type CronField, parseCron } from './cron.ts';
 export { nextCronTime } from './cron-next.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export { goJson } from './go-json.ts';
 export { goJsonString, goQuote, parseGoInt } from './go-text.ts';
 export { fnv1a32, safeEncode } from './hash.ts';
 export { type Rounding, scaledValue } from './int-or-percent.ts';
 export { type Json, type JsonObject, isJsonObject } from './json.ts';
+export { type JsonPathStep, parseJsonPath } from './jsonpath.ts';
+export { type Found, type JsonPathOptions, findJsonPath, printJsonPath } from './jsonpath-find.ts';
 export { type LabelSelector, labelSelector } from './label-selector.ts';
 export { type NameRule, isName, labelKeyFaults, labelValueFaults } from './name.ts';
 export { type Parsed, parsed, refused } from './parsed.ts';

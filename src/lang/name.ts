@@ -49,9 +49,16 @@ export function isName(rule: NameRule, text: string): boolean {
 }
 
 const characters = "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-const keyForm = `must consist of ${characters} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualifiedPart.source.slice(1, -1)}')`;
-const valueForm = `a valid label must be an empty string or consist of ${characters} (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${qualifiedPart.source.slice(1, -1)})?')`;
-const prefixForm = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${label}(\\.${label})*')`;
+const subdomainCharacters =
+  "lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+const part = qualifiedPart.source.slice(1, -1);
+const keyForm = `must consist of ${characters} ${hint(['MyName', 'my.name', '123-abc'], part)}`;
+const valueForm = `a valid label must be an empty string or consist of ${characters} ${hint(['MyValue', 'my_value', '12345'], `(${part})?`)}`;
+const prefixForm = `a lowercase RFC 1123 subdomain must consist of ${subdomainCharacters} ${hint(['example.com'], dns1123Subdomain.source.slice(1, -1))}`;
+
+function hint(examples: readonly string[], form: string): string {
+  return `(e.g. ${examples.map((one) => `'${one}', `).join(' or ')}regex used for validation is '${form}')`;
+}
 
 /** What is wrong with the key of a label or annotation, in the words of the API server; empty if nothing is. */
 export function labelKeyFaults(key: string): readonly string[] {

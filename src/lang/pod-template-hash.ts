@@ -1,6 +1,7 @@
+import { goJson } from './go-json.ts';
 import { fnv1a32, safeEncode } from './hash.ts';
 import { type Json, type JsonObject, isJsonObject } from './json.ts';
-import { podTemplateJson, writeSorted } from './pod-template-json.ts';
+import { podTemplateJson } from './pod-template-json.ts';
 import { withWorkloadDefaults } from './workload-defaults.ts';
 
 /**
@@ -40,5 +41,5 @@ function littleEndian(value: number): readonly number[] {
  * It is stable, but not the value that the reference stores in status.currentStepHash: that depends on how Go writes its own types.
  */
 export function stepHash(steps: readonly Json[]): string {
-  return safeEncode(String(fnv1a32(writeSorted(steps))));
+  return safeEncode(String(fnv1a32(goJson(steps))));
 }

@@ -1,3 +1,4 @@
+import { goJson, goJsonMap } from './go-json.ts';
 import { goJsonString } from './go-text.ts';
 import { type Json, type JsonObject, isJsonObject } from './json.ts';
 import { podTemplateFields } from './pod-template-fields.ts';
@@ -27,7 +28,7 @@ const leaves: Readonly<Record<string, Codec>> = {
   quantity: { write: writeQuantity, isEmpty: never },
   intOrString: { write: (value) => (typeof value === 'string' ? goJsonString(value) : writeInt(value)), isEmpty: never },
   time: { write: writeTime, isEmpty: never },
-  raw: { write: writeSorted, isEmpty: never },
+  raw: { write: goJson, isEmpty: never },
 };
 
 function writeInt(value: Json | undefined): string {
@@ -45,21 +46,6 @@ function writeTime(value: Json | undefined): string {
   if (typeof value !== 'string') return 'null';
   const instant = parseTime(value);
   return goJsonString(instant === null ? value : formatTime(instant));
-}
-
-/** Any JSON as Go writes it, the keys of objects in order. */
-export function writeSorted(value: Json | undefined): string {
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'string') return goJsonString(value);
-  if (typeof value !== 'object') return String(value);
-  if (!isJsonObject(value)) return `[${value.map(writeSorted).join(',')}]`;
-  return writeMap(value, writeSorted);
-}
-
-/** Keys here are ASCII, for which the order of UTF-16 units is that of bytes. */
-function writeMap(value: JsonObject, write: Codec['write']): string {
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${goJsonString(key)}:${write(value[key])}`).join(',')}}`;
 }
 
 /** Defaults that the API server sets by the schema of the Rollout CRD. Others of that schema are empty texts, which are not written. */
@@ -96,7 +82,7 @@ function makeCodec(type: string): Codec {
   if (type.startsWith('{}')) {
     const element = codecOf(type.slice(2));
     return {
-      write: (value) => (isJsonObject(value) ? writeMap(value, element.write) : 'null'),
+      write: (value) => (isJsonObject(value) ? goJsonMap(value, element.write) : 'null'),
       isEmpty: (value) => !isJsonObject(value) || Object.keys(value).length === 0,
     };
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Cron,
+  type Found,
   type Json,
   type JsonObject,
   type LabelSelector,
@@ -12,20 +13,25 @@ import {
   addQuantities,
   canonicalQuantity,
   compareQuantities,
+  findJsonPath,
   fnv1a32,
   formatDuration,
   formatPreciseTime,
   formatSelector,
+  goJson,
+  isJsonObject,
   isName,
   labelSelector,
   matchesSelector,
   nextCronTime,
   parseCron,
   parseDuration,
+  parseJsonPath,
   parseQuantity,
   parseQuantityJson,
   parseSelector,
   parseTime,
+  printJsonPath,
   safeEncode,
   scaledValue,
   subtractQuantities,
@@ -87,6 +93,18 @@ const answers: Readonly<Record<string, (input: JsonObject) => Answer>> = {
     return { ok: { fnv1a32: hash, safe: safeEncode(hash) } };
   },
   cron: ({ spec, from }) => answer(parseCron(String(spec)), (cron) => ({ ok: { next: nextFive(cron, String(from)) } })),
+  jsonpath: ({ template, doc = null, allowMissingKeys }) =>
+    answer(parseJsonPath(String(template)), (path) =>
+      answer(
+        findJsonPath(path, doc, { allowMissing: allowMissingKeys === true }),
+        (found) => ({ ok: { string: printJsonPath(found) } }),
+        'run',
+      ),
+    ),
+  webmetric: ({ jsonPath, doc = null }) =>
+    answer(parseJsonPath(String(jsonPath)), (path) =>
+      answer(findJsonPath(path, doc, { numbers: 'float' }), (found) => describeMetric(found.flat()[0]), 'run'),
+    ),
   safeEncode: ({ text }) => ({ ok: { string: safeEncode(String(text)) } }),
 };
 
@@ -100,9 +118,24 @@ const nameRules: readonly NameRule[] = [
   'qualifiedName',
 ];
 
-function answer<T>(result: Parsed<T>, describe: (value: T) => Answer): Answer {
+function answer<T>(result: Parsed<T>, describe: (value: T) => Answer, where = 'parse'): Answer {
   if (result.ok) return describe(result.value);
-  return { error: result.message, where: result.message.startsWith('runtime error') ? 'panic' : 'parse' };
+  return { error: result.message, where: result.message.startsWith('runtime error') ? 'panic' : where };
+}
+
+function describeMetric(found: Found | undefined): Answer {
+  if (found === undefined) return { error: 'result of web metric produced no value', where: 'run' };
+  return { ok: tagged(found.value ?? null, found.type === 'int' ? 'int' : 'float'), text: goJson(found.value) };
+}
+
+/** A value in the tagged form of the tables. */
+function tagged(value: Json, number: 'int' | 'float'): Json {
+  if (value === null) return { nil: true };
+  if (typeof value === 'boolean') return { bool: value };
+  if (typeof value === 'number') return { [number]: value };
+  if (typeof value === 'string') return { string: value };
+  if (!isJsonObject(value)) return { array: value.map((item) => tagged(item, number)) };
+  return { map: Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tagged(item, number)])) };
 }
 
 function nextFive(cron: Cron, from: string): readonly (string | null)[] {

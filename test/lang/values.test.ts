@@ -4,10 +4,7 @@ import { type ValuesEntry, runValues } from '../conformance-runner/lang-values.t
 
 const file = new URL('../conformance/lang/values.json', import.meta.url);
 const { entries } = JSON.parse(readFileSync(file, 'utf8')) as { entries: ValuesEntry[] };
-
-/** Recorded, but built with the features that need them. */
-const later = new Set(['jsonpath', 'webmetric']);
-const kinds = [...new Set(entries.map((entry) => entry.kind))].filter((kind) => !later.has(kind));
+const kinds = [...new Set(entries.map((entry) => entry.kind))];
 
 describe('values answer as the Go implementations do', () => {
   test.each(kinds)('%s', (kind) => {
