@@ -2,6 +2,9 @@ import { isJsonObject, podTemplateHash, type Json, type JsonObject } from '../la
 import type { StringMap } from './kube.ts';
 import type { PodMetadata, PodTemplate } from './rollout.ts';
 
+/** What the article behind the Downward example wrote, and Argo Rollouts never fills in: sluice puts the hash of the pod's own ReplicaSet there. */
+export const currentHashPlaceholder = '{{.Rollout.Status.CurrentPodHash}}';
+
 /** A `spec.template` as written, its hash and metadata at hand. */
 export function podTemplateOf(source: JsonObject): PodTemplate {
   const spec = source['spec'];

@@ -20,5 +20,7 @@ export interface Resource {
 /** A set of manifests with everything they refer to, whatever the order of their documents. */
 export interface Inventory {
   readonly resources: readonly Resource[];
+  /** By kind with its group, as kubectl writes it ("Service", "Ingress.networking.k8s.io"); the namespace is '' for cluster-wide kinds. */
+  find(kind: string, namespace: string, name: string): Resource | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }

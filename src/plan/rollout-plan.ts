@@ -91,12 +91,11 @@ function hasChanged(before: Stop, stop: Stop): boolean {
 }
 
 function alternativesOf(stop: Stop, previous: Stop | null): Alternatives {
-  const onFailure: (WhatIf | null)[] = [];
-  if (previous) onFailure.push(ifPodsNeverReady(previous.here, (simulation) => leave(simulation, stop, previous)));
-  if (stop.rest.waits.some(({ kind }) => kind === 'analysis')) onFailure.push(whatIf(stop.here, 'analysis-fails'));
-  const events = (['abort', 'promote-full', 'new-version', 'pods-never-ready'] as const).map((event) => whatIf(stop.here, event));
+  const pods = previous && ifPodsNeverReady(previous.here, (simulation) => leave(simulation, stop, previous));
+  const analysis = stop.rest.waits.some(({ kind }) => kind === 'analysis') ? whatIf(stop.here, 'analysis-fails') : null;
+  const events = (['abort', 'promote-full', 'new-version'] as const).map((event) => whatIf(stop.here, event));
   const known = (item: WhatIf | null): item is WhatIf => item !== null;
-  return { onFailure: onFailure.filter(known), whatIf: events.filter(known) };
+  return { onFailure: [pods, analysis].filter(known), whatIf: [...events, pods].filter(known) };
 }
 
 /** Leaves a rest as the plan does: by the new manifest, by promotion, or by time. */

@@ -1,5 +1,5 @@
 import type { Measured, MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Wait } from '../model/index.ts';
-import { blankMemory, decide, observe, request, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
+import { blankMemory, decide, observe, request, setsOf, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 
 /** Most pods desired and fewest ready at any moment of a stretch. */
@@ -25,7 +25,7 @@ export interface Rest {
 export type Measure = (request: MeasureRequest) => Measured;
 
 /** What is seen after each decision, on the way from rest to rest. */
-export type Watch = (passing: { readonly program: RolloutProgram; readonly world: RolloutWorld; readonly memory: RolloutMemory; readonly resting: boolean }) => void;
+export type Watch = (passing: { readonly program: RolloutProgram; readonly memory: RolloutMemory }) => void;
 
 /** No program needs nearly as many decisions between two rests; more are a loop, which is our bug or the manifest's. */
 const mostDecisions = 100_000;
@@ -86,7 +86,7 @@ export class Simulation {
     const envelope = { maxPods: 0, minReady: Infinity };
     for (let count = 0; count < mostDecisions; count++) {
       const world = observe(this.#program, this.cluster, this.#memory, this.#answers);
-      widen(envelope, world);
+      this.#widen(envelope);
       const decision = decide(this.#program, world);
       const moved = decision.memory !== this.#memory || decision.writes.length > 0 || decision.measure.length > 0;
       this.#memory = decision.memory;
@@ -94,13 +94,13 @@ export class Simulation {
         writes.push(...decision.writes);
         this.#perform(decision.writes, envelope);
         this.#answers = decision.measure.map((asked) => this.#answer(asked));
-        this.#watch?.({ program: this.#program, world: this.#observed(), memory: this.#memory, resting: false });
+        this.#watch?.({ program: this.#program, memory: this.#memory });
         continue;
       }
       const next = this.#nextEvent(decision.waits);
       const stuck = next === null;
       if (stuck || isRest(decision.waits, decision.outcome)) {
-        this.#watch?.({ program: this.#program, world, memory: this.#memory, resting: true });
+        this.#watch?.({ program: this.#program, memory: this.#memory });
         return { program: this.#program, world, memory: this.#memory, waits: decision.waits, outcome: decision.outcome, envelope, writes, stuck };
       }
       this.cluster.advance(next);
@@ -127,12 +127,20 @@ export class Simulation {
 
   #perform(writes: readonly ReasonedWrite[], envelope: { maxPods: number; minReady: number }): void {
     for (const { write } of writes) this.cluster.write(write);
-    widen(envelope, this.#observed());
+    this.#widen(envelope);
     this.cluster.settle();
   }
 
-  #observed(): RolloutWorld {
-    return observe(this.#program, this.cluster, this.#memory);
+  /** Ready pods above the desired number are going and not counted. */
+  #widen(envelope: { maxPods: number; minReady: number }): void {
+    let desired = 0;
+    let ready = 0;
+    for (const set of setsOf(this.#program, this.cluster)) {
+      desired += set.desired;
+      ready += Math.min(set.ready, set.desired);
+    }
+    envelope.maxPods = Math.max(envelope.maxPods, desired);
+    envelope.minReady = Math.min(envelope.minReady, ready);
   }
 
   #answer(asked: MeasureRequest): Answer {
@@ -149,16 +157,4 @@ export class Simulation {
 /** Pods being waited for is no rest: they come by themselves. A background run alone holds nothing either. */
 function isRest(waits: readonly Wait[], outcome: Rest['outcome']): boolean {
   return outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval' || kind === 'scale-down');
-}
-
-/** Ready pods above the desired number are going and not counted. */
-function widen(envelope: { maxPods: number; minReady: number }, world: RolloutWorld): void {
-  let desired = 0;
-  let ready = 0;
-  for (const set of world.sets) {
-    desired += set.desired;
-    ready += Math.min(set.ready, set.desired);
-  }
-  envelope.maxPods = Math.max(envelope.maxPods, desired);
-  envelope.minReady = Math.min(envelope.minReady, ready);
 }

@@ -23,11 +23,16 @@ export type Answerer = (rest: Rest, now: number) => 'promote' | 'end' | 'again' 
 export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] {
   const stops: Stop[] = [];
   for (;;) {
+    const departure = simulation.cluster.now;
     const rest = simulation.toRest();
     const now = simulation.cluster.now;
     const last = stops.at(-1);
-    if (last && looksOf(last.rest) === looksOf(rest)) stops[stops.length - 1] = { ...last, rest: joined(last.rest, rest), leftAt: now };
-    else stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), here: simulation.fork() });
+    const leaving = last && { ...last, leftAt: departure };
+    if (leaving && looksOf(leaving.rest) === looksOf(rest)) stops[stops.length - 1] = { ...leaving, rest: joined(leaving.rest, rest) };
+    else {
+      if (leaving) stops[stops.length - 1] = leaving;
+      stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), here: simulation.fork() });
+    }
     const does = answer(rest, now);
     if (does === 'promote') {
       simulation.act({ do: 'promote' });

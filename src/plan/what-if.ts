@@ -5,7 +5,7 @@ import { trafficOf } from './traffic.ts';
 import { podTemplateOf } from '../model/index.ts';
 
 /** Where a program that stands at a rest comes to when something happens there. Null: it can't happen there. */
-export function whatIf(here: Simulation, event: WhatIf['event']): WhatIf | null {
+export function whatIf(here: Simulation, event: Exclude<WhatIf['event'], 'pods-never-ready'>): WhatIf | null {
   const fork = here.fork(() => ({ kind: 'assumed', phase: event === 'analysis-fails' ? 'Failed' : 'Successful' }));
   switch (event) {
     case 'abort':
@@ -16,9 +16,6 @@ export function whatIf(here: Simulation, event: WhatIf['event']): WhatIf | null 
       return restOf(fork, event);
     case 'analysis-fails':
       return restAfterAnalysis(fork);
-    case 'pods-never-ready':
-      fork.cluster.setReadiness(() => 'never');
-      return restOf(fork, event);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Decision, ReasonedWrite, RolloutProgram } from '../model/index.ts';
+import { closestCanary, limitsOf, type Decision, type PodCounts, type ReasonedWrite, type RolloutProgram } from '../model/index.ts';
 import { stepBackground } from './background.ts';
-import { closestCanary, isThresholdMet, limitsOf, nextCounts, type PodCounts } from './canary-counts.ts';
+import { isThresholdMet, nextCounts } from './canary-counts.ts';
 import { castOf, type Cast } from './cast.ts';
 import { keepHistory } from './history.ts';
 import { isSameMemory, type RolloutMemory } from './memory.ts';

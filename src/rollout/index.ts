@@ -5,11 +5,9 @@
  * writes to a cluster and knows nothing of plans or terminals.
  */
 export { isOver, type AnalysisRun, type Answer, type Measurement } from './analysis-run.ts';
-export { closestCanary, limitsOf, type Limits, type PodCounts } from './canary-counts.ts';
 export { decide } from './decide.ts';
 export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
 export { hashLabel, managedByLabel, podMetadataAnnotation, programAnnotation, revisionAnnotation, scaleDownAnnotation } from './names.ts';
-export { currentHashPlaceholder } from './new-set.ts';
-export { observe, type PodView, type RolloutWorld, type SetView } from './observe.ts';
+export { observe, setsOf, type PodView, type RolloutWorld, type SetView } from './observe.ts';
 export { request, type Requested } from './user-action.ts';
 export { currentWeight } from './weight.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../lang/index.ts';
-import { programId, type KubeObject, type PodMetadata, type ReasonedWrite, type RolloutProgram, type StringMap } from '../model/index.ts';
+import { currentHashPlaceholder, programId, type KubeObject, type PodMetadata, type ReasonedWrite, type RolloutProgram, type StringMap } from '../model/index.ts';
 import {
   desiredReplicasAnnotation,
   hashLabel,
@@ -10,9 +10,6 @@ import {
 } from './names.ts';
 import type { SetView } from './observe.ts';
 import { withMetadata, writtenMetadata } from './pod-metadata.ts';
-
-/** What the article behind this label wrote, and Argo Rollouts never fills in: sluice puts the hash of the pod's own ReplicaSet there. */
-export const currentHashPlaceholder = '{{.Rollout.Status.CurrentPodHash}}';
 
 /**
  * The ReplicaSet of the program's version, with no pods yet.

@@ -69,11 +69,7 @@ export function observe(
   memory: RolloutMemory,
   answers: readonly Answer[] = [],
 ): RolloutWorld {
-  const id = programId(program);
-  const sets = cluster
-    .list('ReplicaSet', program.namespace)
-    .filter((set) => set.metadata.annotations?.[programAnnotation] === id)
-    .map((set) => setView(set, cluster));
+  const sets = setsOf(program, cluster);
   const services = new Map<string, ServiceView>();
   const { canaryService, stableService } = program.spec.strategy;
   for (const name of [canaryService, stableService]) {
@@ -83,7 +79,43 @@ export function observe(
   return { now: cluster.now, memory, sets, services, answers };
 }
 
+/** The program's ReplicaSets, in order of creation. */
+export function setsOf(program: RolloutProgram, cluster: ClusterView): readonly SetView[] {
+  const id = programId(program);
+  const found: SetView[] = [];
+  for (const set of cluster.list('ReplicaSet', program.namespace)) {
+    if (set.metadata.annotations?.[programAnnotation] === id) found.push(setView(set, cluster));
+  }
+  return found;
+}
+
+/** Pods are noted now and read only when asked for: most decisions look at counts alone. */
 function setView(set: KubeObject, cluster: ClusterView): SetView {
+  const reading = readingOf(set);
+  const { now } = cluster;
+  const objects = cluster.podsOf(set);
+  let pods: readonly PodView[] | null = null;
+  return {
+    ...reading,
+    get pods() {
+      pods ??= objects.map((pod) => podView(pod, now, reading.minReadySeconds));
+      return pods;
+    },
+  };
+}
+
+/** Objects are never changed in place, so what was read of one holds as long as the object does. */
+const readings = new WeakMap<KubeObject, Omit<SetView, 'pods'>>();
+
+function readingOf(set: KubeObject): Omit<SetView, 'pods'> {
+  const known = readings.get(set);
+  if (known) return known;
+  const reading = readSet(set);
+  readings.set(set, reading);
+  return reading;
+}
+
+function readSet(set: KubeObject): Omit<SetView, 'pods'> {
   const annotations = set.metadata.annotations ?? {};
   const status = set.status ?? {};
   const spec = set.spec ?? {};
@@ -104,7 +136,6 @@ function setView(set: KubeObject, cluster: ClusterView): SetView {
     minReadySeconds,
     template: { labels: template.metadata?.labels ?? {}, annotations: template.metadata?.annotations ?? {} },
     injected: injectedOf(annotations[podMetadataAnnotation]),
-    pods: cluster.podsOf(set).map((pod) => podView(pod, cluster.now, minReadySeconds)),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { ReasonedWrite, RolloutSpec } from '../model/index.ts';
-import { limitsOf } from './canary-counts.ts';
+import { limitsOf, type ReasonedWrite, type RolloutSpec } from '../model/index.ts';
 import type { SetView } from './observe.ts';
 import { setRef } from './pod-metadata.ts';
 import { scaleWrite } from './scale.ts';

@@ -50,6 +50,7 @@ function writesFor(set: SetView, metadata: PodMetadata | null, namespace: string
       why: `give the pods of ${set.name} ${describe(metadata)}`,
     });
   }
+  if (!metadata && !set.injected) return writes;
   for (const pod of set.pods) {
     const change = changeFor(pod, set.injected, metadata);
     if (!change) continue;

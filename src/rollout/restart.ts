@@ -1,5 +1,4 @@
-import type { ReasonedWrite, RolloutSpec } from '../model/index.ts';
-import { limitsOf } from './canary-counts.ts';
+import { limitsOf, type ReasonedWrite, type RolloutSpec } from '../model/index.ts';
 import type { SetView } from './observe.ts';
 
 /** How long to wait before pods that could not be restarted yet are looked at again. @see Argo Rollouts 1.9 restartPodCheckTime */

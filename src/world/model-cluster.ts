@@ -189,7 +189,8 @@ export class ModelCluster {
       for (const pod of going.slice(0, pods.length - desired)) this.#remove(pod);
     }
     const status = this.#replicaSetStatus(key, set);
-    if (JSON.stringify(status) !== JSON.stringify(set.status)) this.#store(key, { ...set, status });
+    const changed = Object.keys(status).some((field) => set.status?.[field] !== status[field]);
+    if (changed) this.#store(key, { ...set, status });
   }
 
   /** Pods that are not ready go first, then the youngest. @see Kubernetes 1.34 ActivePodsWithRanks */
