@@ -1,0 +1,12 @@
+/** Patterns as trees. */
+import type { CharSet } from './charset.ts';
+
+export type Assertion = 'line start' | 'line end' | 'text start' | 'text end' | 'word boundary' | 'no word boundary';
+
+export type Pattern =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'set'; readonly set: CharSet }
+  | { readonly kind: 'assert'; readonly assertion: Assertion }
+  | { readonly kind: 'sequence'; readonly parts: readonly Pattern[] }
+  | { readonly kind: 'choice'; readonly options: readonly Pattern[] }
+  | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number | null };
