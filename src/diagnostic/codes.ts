@@ -40,7 +40,6 @@ const table = {
   SLU305: error('value has the wrong form'),
   SLU306: error('number is out of range'),
   SLU307: error('list has the wrong length'),
-  SLU308: error('value fits none of the forms allowed here'),
 } as const satisfies Record<Code, Entry>;
 
 /** A code that stands in the table. */

@@ -1,0 +1,107 @@
+import { readPlainScalar } from './plain-scalar.ts';
+import { type Located, MAX_DEPTH, type Place, placeOf, setField, withKey, type YamlValue } from './value.ts';
+
+const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*"/y;
+const SINGLE_QUOTED = /'[^'\n]*'(?!')/y;
+const PLAIN = /(?:[A-Za-z0-9_./$]|-(?=[\w.-]))[\w./$@=+~*%-]*(?: +[\w./$@=+~*%-]+)*/y;
+
+/** YAML takes keys without `?` up to 1,024 characters, quotes and all. */
+export const MAX_KEY = 1000;
+
+/** Reads `[...]` and `{...}`, here those of one line and JSON over several. */
+export interface FlowReader {
+  readonly read: (start: number, overLines: boolean) => Located;
+}
+
+/** `bail` is called, and throws, at whatever this reader does not know for certain. */
+export function flowReader(text: string, bail: () => never): FlowReader {
+  let at = 0;
+  let depth = 0;
+  let space = ' ';
+
+  function skipSpace(): string {
+    while (space.includes(text[at] ?? 'x')) at++;
+    return text[at] ?? bail();
+  }
+
+  function node(): Located {
+    const first = skipSpace();
+    if (first !== '[' && first !== '{') return scalar(first);
+    if (++depth > MAX_DEPTH) bail();
+    const collection = first === '[' ? list() : mapping();
+    depth--;
+    return collection;
+  }
+
+  function scalar(first: string): Located {
+    const read = first === '"' ? readDoubleQuoted(text, at) : first === "'" ? readSingleQuoted(text, at) : plain();
+    if (read === null) return bail();
+    at = read.place.end;
+    return read;
+  }
+
+  function plain(): Located {
+    PLAIN.lastIndex = at;
+    const source = PLAIN.exec(text)?.[0] ?? bail();
+    const { value, surprise } = readPlainScalar(source);
+    if (surprise !== undefined) bail();
+    return { value, place: placeOf(at, at + source.length) };
+  }
+
+  function list(): Located {
+    const start = at++;
+    const value: YamlValue[] = [];
+    const parts: Place[] = [];
+    while (skipSpace() !== ']') {
+      const part = node();
+      value.push(part.value);
+      parts.push(part.place);
+      if (skipSpace() === ',') at++;
+      else if (text[at] !== ']') bail();
+    }
+    return { value, place: placeOf(start, ++at, parts) };
+  }
+
+  function mapping(): Located {
+    const start = at++;
+    const value: Record<string, YamlValue> = {};
+    const parts = new Map<string, Place>();
+    while (skipSpace() !== '}') {
+      const quoted = text[at] === '"' || text[at] === "'";
+      const { value: key, place: keyPlace } = scalar(text[at] ?? '');
+      if (typeof key !== 'string' || key.length > MAX_KEY || parts.has(key) || text[at] !== ':') return bail();
+      at++;
+      if (!quoted && text[at] !== ' ') bail();
+      const part = node();
+      setField(value, key, part.value);
+      parts.set(key, withKey(part.place, keyPlace.start, keyPlace.end));
+      if (skipSpace() === ',') at++;
+      else if (text[at] !== '}') bail();
+    }
+    return { value, place: placeOf(start, ++at, parts) };
+  }
+
+  return {
+    read(start, overLines) {
+      at = start;
+      depth = 0;
+      space = overLines ? ' \n' : ' ';
+      return node();
+    },
+  };
+}
+
+/** A quoted scalar on one line with JSON's escapes; null for any other. */
+export function readDoubleQuoted(text: string, start: number): Located | null {
+  DOUBLE_QUOTED.lastIndex = start;
+  const quoted = DOUBLE_QUOTED.exec(text)?.[0];
+  if (quoted === undefined) return null;
+  const value = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+  return { value, place: placeOf(start, start + quoted.length) };
+}
+
+export function readSingleQuoted(text: string, start: number): Located | null {
+  SINGLE_QUOTED.lastIndex = start;
+  const quoted = SINGLE_QUOTED.exec(text)?.[0];
+  return quoted === undefined ? null : { value: quoted.slice(1, -1), place: placeOf(start, start + quoted.length) };
+}
