@@ -7,8 +7,6 @@
 export { type Cron, type CronField, parseCron } from './cron.ts';
 export { nextCronTime } from './cron-next.ts';
 export { formatDuration, parseDuration } from './duration.ts';
-export * as expr from './expr/index.ts';
-export { assessCondition } from './expr/index.ts';
 export { goJson } from './go-json.ts';
 export { goJsonString, goQuote, parseGoInt } from './go-text.ts';
 export { fnv1a32, safeEncode } from './hash.ts';

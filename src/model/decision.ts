@@ -22,11 +22,17 @@ export interface MeasureRequest {
 }
 
 /** What a metric source answered. */
-export type Measured =
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly message: string }
-  /** A plan without a scenario takes gates to pass, and shows them as such; a what-if takes one to fail. */
-  | { readonly kind: 'assumed'; readonly phase: 'Successful' | 'Failed' };
+export type Measured = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'error'; readonly message: string };
+
+/** What a measurement means: its phase by the metric's conditions, and its value as text for people. */
+export interface Verdict {
+  readonly phase: 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
+  readonly value: string;
+  readonly message: string;
+}
+
+/** Judges a measurement. Passed in where it is needed, so that the expression language is loaded only when something is measured. */
+export type Assess = (metric: Metric, measured: Measured) => Verdict;
 
 /** How a program stands, in the reference's words. */
 export type Phase = 'Healthy' | 'Progressing' | 'Paused' | 'Degraded';

@@ -5,7 +5,7 @@
  */
 export type { UserAction } from './action.ts';
 export { closestCanary, limitsOf, type Limits, type PodCounts } from './canary-share.ts';
-export type { Decision, Measured, MeasureRequest, Phase, Wait } from './decision.ts';
+export type { Assess, Decision, Measured, MeasureRequest, Phase, Verdict, Wait } from './decision.ts';
 export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
 export {
   PortError,
@@ -38,6 +38,7 @@ export type {
 export type { ContainerTemplate, WorkflowProgram } from './workflow.ts';
 export { writeTarget, type ReasonedWrite, type Write } from './write.ts';
 export type {
+  Act,
   Base,
   Change,
   DownwardReading,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
-import { programId, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
+import { programId, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
@@ -23,6 +23,8 @@ export interface PlanRequest {
   readonly wanted: Programs;
   readonly before: Before;
   readonly scenario?: Scenario;
+  /** Judges what the scenario's metrics answer. */
+  readonly assess: Assess;
   /** Reads the manifests that a scenario's `apply FILE` names; null when the program is not among them. */
   readonly applied?: (file: string, id: ProgramId) => RolloutProgram | null;
   /** Plan these programs only, by "NAME", "KIND/NAME" or "NAMESPACE/KIND/NAME"; empty: all. */
@@ -61,7 +63,7 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
   const scenario = asked.scenario ?? noScenario;
   const id = programId(program);
   const conditions: Conditions = {
-    measure: measureBy(scenario),
+    measure: measureBy(scenario, asked.assess),
     readiness: (of) => readinessBy(scenario, of),
     answerer: (of, simulation) => answererBy(scenario, of, simulation, (file) => asked.applied?.(file, id) ?? null),
     alternatives: asked.alternatives,
@@ -138,6 +140,7 @@ function goneRollouts(asked: PlanRequest): readonly RolloutPlan[] {
         rests: [],
         totals: { podsReplaced: 0, leastSeconds: 0, approvals: 0, envelope: { maxPods: replicas, minReady: 0 } },
         manifest: [],
+        acts: [],
         origin: program.resource.at.spanOf([]),
       },
     ];

@@ -1,5 +1,5 @@
 import { parseDuration, type Json } from '../lang/index.ts';
-import { programId, type Measured, type MeasureRequest, type RolloutProgram, type UserAction } from '../model/index.ts';
+import { programId, type Assess, type Measured, type MeasureRequest, type RolloutProgram, type UserAction, type Verdict } from '../model/index.ts';
 import { hashLabel } from '../rollout/index.ts';
 import type { Readiness } from '../world/index.ts';
 import type { Measure, Rest, Simulation } from './simulation.ts';
@@ -10,6 +10,7 @@ export interface ScenarioMetric {
   readonly template: string;
   readonly metric: string;
   readonly answers: readonly Measured[];
+  readonly origin: Span;
 }
 
 /** When pods of a Rollout get ready: seconds after they were made, or never. */
@@ -17,6 +18,7 @@ export interface ScenarioPods {
   readonly rollout: string;
   readonly set: 'canary' | 'stable';
   readonly ready: { readonly afterSeconds: number } | 'never';
+  readonly origin: Span;
 }
 
 /** A person's act, once its condition is met. Actions are done in order. */
@@ -27,28 +29,37 @@ export interface ScenarioAction {
   /** Seconds after the condition is met. */
   readonly after: number;
   readonly action: UserAction | { readonly do: 'apply-file'; readonly file: string };
+  /** As the scenario writes it: "scale 5". */
+  readonly words: string;
+  readonly origin: Span;
 }
 
 /** What the world answers in a simulation; the form is published as schema/scenario.json. */
 export interface Scenario {
+  /** Outcomes of Workflows' pods, as written: their form is checked, and only Workflows read them. */
+  readonly steps: readonly Json[];
   readonly metrics: readonly ScenarioMetric[];
   readonly pods: readonly ScenarioPods[];
   readonly actions: readonly ScenarioAction[];
 }
 
-export const noScenario: Scenario = { metrics: [], pods: [], actions: [] };
+export const noScenario: Scenario = { steps: [], metrics: [], pods: [], actions: [] };
+
+/** A plan takes measurements to pass, and shows that nothing was measured. */
+export const takenToPass: Verdict = { phase: 'Successful', value: '', message: '' };
 
 /** Answers measurements; metrics that the scenario does not name are taken to pass. */
-export function measureBy(scenario: Scenario): Measure {
+export function measureBy(scenario: Scenario, assess: Assess): Measure {
   return ({ metric, number }: MeasureRequest) => {
     const found = scenario.metrics.find((entry) => entry.template === metric.template && entry.metric === metric.name);
-    return found?.answers[Math.min(number, found.answers.length - 1)] ?? { kind: 'assumed', phase: 'Successful' };
+    const measured = found?.answers[Math.min(number, found.answers.length - 1)];
+    return measured ? assess(metric, measured) : takenToPass;
   };
 }
 
 /** The canary is the set of the program's own version, all others are stable. */
 export function readinessBy(scenario: Scenario, program: RolloutProgram): Readiness {
-  const rules = scenario.pods.filter(({ rollout }) => rollout === program.name || rollout === programId(program));
+  const rules = scenario.pods.filter(({ rollout }) => names(rollout, program));
   if (rules.length === 0) return () => 0;
   return (set) => {
     const role = set.metadata.labels?.[hashLabel] === program.spec.template.hash ? 'canary' : 'stable';
@@ -58,15 +69,24 @@ export function readinessBy(scenario: Scenario, program: RolloutProgram): Readin
   };
 }
 
+/** A scenario's actions for one program, as they are done. */
+export interface Acting {
+  readonly answerer: Answerer;
+  /** What came of the actions so far. */
+  readonly acts: () => readonly Act[];
+}
+
 /**
  * Acts as the scenario says. Pauses that it does not speak of are promoted, as in a plan, unless it has actions for the program: then the walk
- * ends where no more come.
+ * ends where no more come. Times are counted from the simulated moment at which this is called.
  */
-export function answererBy(scenario: Scenario, program: RolloutProgram, simulation: Simulation, apply: (file: string) => RolloutProgram | null): Answerer {
-  const pending = scenario.actions.filter(({ rollout }) => rollout === program.name || rollout === programId(program));
+export function answererBy(scenario: Scenario, program: RolloutProgram, simulation: Simulation, apply: (file: string) => RolloutProgram | null): Acting {
+  const pending = scenario.actions.filter(({ rollout }) => names(rollout, program));
+  const startedAt = simulation.cluster.now;
   const scripted = pending.length > 0;
+  const done: Act[] = [];
   let dueAt: number | null = null;
-  return (rest, now) => {
+  const answerer: Answerer = (rest, now) => {
     const next = pending[0];
     if (next && dueAt === null && fits(next, rest)) dueAt = now + next.after * 1000;
     if (next && dueAt !== null) {
@@ -76,18 +96,31 @@ export function answererBy(scenario: Scenario, program: RolloutProgram, simulati
       }
       pending.shift();
       dueAt = null;
-      const action = next.action.do === 'apply-file' ? applied(next.action.file, apply) : next.action;
-      if (action) simulation.act(action);
+      const refused = act(next, simulation, apply);
+      done.push({ action: next.words, atSeconds: (simulation.cluster.now - startedAt) / 1000, refused, origin: next.origin });
       return 'again';
     }
     if (!rest.waits.some(({ kind }) => kind === 'approval')) return null;
     return scripted ? 'end' : 'promote';
   };
+  const neverDue = (): readonly Act[] => pending.map(({ words, origin }) => ({ action: words, atSeconds: null, refused: null, origin }));
+  return { answerer, acts: () => [...done, ...neverDue()] };
 }
 
-function applied(file: string, apply: (file: string) => RolloutProgram | null): UserAction | null {
-  const program = apply(file);
-  return program && { do: 'apply', file, program };
+/** Whether a scenario's `rollout` means this program. */
+export function names(rollout: string, program: Pick<RolloutProgram, 'kind' | 'namespace' | 'name'>): boolean {
+  return rollout === program.name || rollout === programId(program);
+}
+
+/** Null when it was done, else why not. */
+function act({ action }: ScenarioAction, simulation: Simulation, apply: (file: string) => RolloutProgram | null): string | null {
+  if (action.do !== 'apply-file') return reasonOf(simulation.act(action));
+  const program = apply(action.file);
+  return program === null ? `${action.file} has no such Rollout` : reasonOf(simulation.act({ do: 'apply', file: action.file, program }));
+}
+
+function reasonOf(requested: ReturnType<Simulation['act']>): string | null {
+  return requested.ok ? null : requested.reason;
 }
 
 function fits(action: ScenarioAction, rest: Rest): boolean {

@@ -1,4 +1,4 @@
-import type { Measured, MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Wait } from '../model/index.ts';
+import type { MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Verdict, Wait } from '../model/index.ts';
 import { blankMemory, decide, observe, request, setsOf, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 
@@ -21,8 +21,8 @@ export interface Rest {
   readonly stuck: boolean;
 }
 
-/** What a metric source answers in the model world. */
-export type Measure = (request: MeasureRequest) => Measured;
+/** What a measurement comes to in the model world. */
+export type Measure = (request: MeasureRequest) => Verdict;
 
 /** What is seen after each decision, on the way from rest to rest. */
 export type Watch = (passing: { readonly program: RolloutProgram; readonly memory: RolloutMemory }) => void;
@@ -144,7 +144,7 @@ export class Simulation {
   }
 
   #answer(asked: MeasureRequest): Answer {
-    return { run: asked.run, metric: asked.metric.name, number: asked.number, at: this.cluster.now, measured: this.#measure(asked) };
+    return { run: asked.run, metric: asked.metric.name, number: asked.number, at: this.cluster.now, verdict: this.#measure(asked) };
   }
 
   #nextEvent(waits: readonly Wait[]): number | null {

@@ -4,23 +4,26 @@ import type { Rest, Simulation } from './simulation.ts';
 import { trafficOf } from './traffic.ts';
 import { podTemplateOf } from '../model/index.ts';
 
+/** Stands in a what-if for the set of a version that is not written yet. */
+export const newerVersion = '(newer version)';
+
 /** Where a program that stands at a rest comes to when something happens there. Null: it can't happen there. */
 export function whatIf(here: Simulation, event: Exclude<WhatIf['event'], 'pods-never-ready'>): WhatIf | null {
-  const fork = here.fork(() => ({ kind: 'assumed', phase: event === 'analysis-fails' ? 'Failed' : 'Successful' }));
+  const fork = here.fork(() => ({ phase: event === 'analysis-fails' ? 'Failed' : 'Successful', value: '', message: '' }));
   switch (event) {
     case 'abort':
     case 'promote-full':
       return fork.act({ do: event } satisfies UserAction).ok ? restOf(fork, event) : null;
     case 'new-version':
       fork.replace(anotherVersion(fork.program));
-      return restOf(fork, event);
+      return withoutItsName(restOf(fork, event), `${fork.program.name}-${fork.program.spec.template.hash}`);
     case 'analysis-fails':
       return restAfterAnalysis(fork);
   }
 }
 
 /** On the way from one rest to the next no pod that is made gets ready. */
-export function ifPodsNeverReady(before: Simulation, leave: (simulation: Simulation) => void): WhatIf | null {
+export function ifPodsNeverReady(before: Simulation, leave: (simulation: Simulation) => void): WhatIf {
   const fork = before.fork();
   fork.cluster.setReadiness(() => 'never');
   leave(fork);
@@ -53,6 +56,11 @@ function pictured(rest: Rest, event: WhatIf['event'], fork: Simulation, from: nu
     envelope,
     seconds: (fork.cluster.now - from) / 1000,
   };
+}
+
+/** The set of a version that nobody has written yet has no name. */
+function withoutItsName(found: WhatIf, name: string): WhatIf {
+  return { ...found, sets: found.sets.map((set) => (set.name === name ? { ...set, name: newerVersion } : set)) };
 }
 
 export function roleOf(hash: string, memory: RolloutMemory): SetRole {

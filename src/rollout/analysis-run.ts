@@ -1,17 +1,10 @@
-import type { BackgroundAnalysis, Measured, MeasureRequest, Metric } from '../model/index.ts';
+import type { BackgroundAnalysis, MeasureRequest, Metric, Verdict } from '../model/index.ts';
 
 export type AnalysisPhase = 'Pending' | 'Running' | 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
 
-/** What a condition makes of a measured value. `lang/` gives it; it is passed in so that this folder has one way to know. */
-export type Assess = (metric: Metric, measured: Measured) => { readonly phase: 'Successful' | 'Failed' | 'Inconclusive' | 'Error'; readonly message: string };
-
-export interface Measurement {
+export interface Measurement extends Verdict {
   readonly number: number;
   readonly startedAt: number;
-  readonly phase: 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
-  /** As text, for people. */
-  readonly value: string;
-  readonly message: string;
 }
 
 /** An answer to a MeasureRequest. */
@@ -20,7 +13,7 @@ export interface Answer {
   readonly metric: string;
   readonly number: number;
   readonly at: number;
-  readonly measured: Measured;
+  readonly verdict: Verdict;
 }
 
 export interface MetricResult {
@@ -89,12 +82,11 @@ export function stepRun(
   metrics: readonly Metric[],
   answers: readonly Answer[],
   now: number,
-  assess: Assess,
 ): { readonly run: AnalysisRun; readonly due: readonly MeasureRequest[]; readonly next: number | null } {
   if (isOver(run.phase)) return { run, due: [], next: null };
   const results = run.metrics.map((result, index) => {
     const metric = metrics[index];
-    return metric ? takeAnswers(result, metric, answers.filter((answer) => answer.run === run.name), assess) : result;
+    return metric ? takeAnswers(result, metric, answers.filter((answer) => answer.run === run.name)) : result;
   });
   const worst = worstOf(results);
   if (worst) {
@@ -125,23 +117,22 @@ function nextMeasurement(run: AnalysisRun, result: MetricResult, metric: Metric)
   return last.startedAt + (last.phase === 'Error' ? Math.min(10_000, metric.intervalMs) : metric.intervalMs);
 }
 
-function takeAnswers(result: MetricResult, metric: Metric, answers: readonly Answer[], assess: Assess): MetricResult {
+function takeAnswers(result: MetricResult, metric: Metric, answers: readonly Answer[]): MetricResult {
   let current = result;
   for (const answer of answers) {
     if (answer.metric !== metric.name || answer.number !== current.measurements.length || isOver(current.phase)) continue;
-    const { phase, message } = assess(metric, answer.measured);
+    const { verdict } = answer;
     const counted = {
       Successful: 'successful' as const,
       Failed: 'failed' as const,
       Inconclusive: 'inconclusive' as const,
       Error: 'error' as const,
-    }[phase];
-    const value = answer.measured.kind === 'value' ? textOf(answer.measured.value) : '';
+    }[verdict.phase];
     current = {
       ...current,
-      measurements: [...current.measurements, { number: answer.number, startedAt: answer.at, phase, value, message }],
+      measurements: [...current.measurements, { number: answer.number, startedAt: answer.at, ...verdict }],
       [counted]: current[counted] + 1,
-      consecutiveError: phase === 'Error' ? current.consecutiveError + 1 : 0,
+      consecutiveError: verdict.phase === 'Error' ? current.consecutiveError + 1 : 0,
     };
     current = { ...current, phase: phaseOf(current, metric) };
   }
@@ -178,8 +169,4 @@ function reasonOf(result: MetricResult, metrics: readonly Metric[]): string {
     default:
       return '';
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,5 @@
 import type { MeasureRequest, RolloutProgram } from '../model/index.ts';
 import { isOver, startRun, stepRun, terminateRun, type AnalysisRun } from './analysis-run.ts';
-import { assess } from './assess.ts';
 import type { Cast } from './cast.ts';
 import type { RolloutMemory } from './memory.ts';
 import type { RolloutWorld } from './observe.ts';
@@ -33,7 +32,7 @@ export function stepBackground(
   const fresh = !newest || (retried && memory.progress?.reason === 'RolloutRetry') || again;
   const name = `${program.name}-${cast.newSet.hash}-${cast.revision}${memory.runs.length > 0 ? `.${memory.runs.length}` : ''}`;
   const run = fresh ? startRun(name, cast.newSet.hash, analysis, world.now) : newest;
-  const stepped = stepRun(run, analysis.metrics, world.answers, world.now, assess);
+  const stepped = stepRun(run, analysis.metrics, world.answers, world.now);
   const runs = [...(fresh ? memory.runs : memory.runs.slice(0, -1)), stepped.run];
   return { runs, due: stepped.due, next: stepped.next, change: changeFor(stepped.run) };
 }

@@ -27,7 +27,7 @@ export function runCase(given: {
   const { v1, v2, script } = given;
   const cluster = new ModelCluster(0, recordedReadiness);
   for (const object of v1.plain) cluster.write({ verb: 'create', object });
-  const simulation = new Simulation(v1.program, cluster, () => ({ kind: 'error', message: 'no source in a recording' }));
+  const simulation = new Simulation(v1.program, cluster, () => ({ phase: 'Error', value: '', message: 'no source in a recording' }));
   const rests: Picture[] = [];
   const envelope = { maxPods: 0, minReady: Infinity };
   const record = (rest: Rest): void => {

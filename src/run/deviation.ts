@@ -1,0 +1,28 @@
+import type { RestState } from '../model/index.ts';
+import type { PlannedRest } from './run-state.ts';
+
+/** How an observed rest differs from the one that was planned, in a person's words; null: it does not, or nothing was planned. */
+export function deviationOf(planned: PlannedRest | undefined, observed: RestState): string | null {
+  if (!planned) return null;
+  const wanted = planned.rest;
+  const parts: string[] = [];
+  if (wanted.phase !== observed.phase) parts.push(`phase ${observed.phase}, planned ${wanted.phase}`);
+  if (wanted.step !== observed.step) parts.push(`at step ${stepText(observed.step)}, planned ${stepText(wanted.step)}`);
+  const names = new Set([...wanted.sets, ...observed.sets].map(({ name }) => name));
+  for (const name of names) {
+    const was = wanted.sets.find((set) => set.name === name) ?? { desired: 0, ready: 0 };
+    const is = observed.sets.find((set) => set.name === name) ?? { desired: 0, ready: 0 };
+    if (was.desired !== is.desired) parts.push(`${name} has ${is.desired} pods, planned ${was.desired}`);
+    else if (was.ready !== is.ready) parts.push(`${name} has ${is.ready} of ${is.desired} pods ready, planned ${was.ready}`);
+  }
+  for (const service of new Set([...Object.keys(wanted.services), ...Object.keys(observed.services)])) {
+    const was = wanted.services[service];
+    const is = observed.services[service];
+    if (was !== is) parts.push(`Service ${service} selects ${is ?? 'no version'}, planned ${was ?? 'no version'}`);
+  }
+  return parts.length > 0 ? `stage ${planned.title}: ${parts.join('; ')}` : null;
+}
+
+function stepText(step: number | null): string {
+  return step === null ? 'none' : String(step + 1);
+}

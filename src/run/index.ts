@@ -1,0 +1,9 @@
+/**
+ * The pure half of apply: what a run does next, and what is stored of it.
+ *
+ * `step` takes an event and gives a run, writes and measurements to make. It performs nothing, and asks nobody.
+ */
+export { beginRun, type Approval } from './begin.ts';
+export { decodeRun, encodeRun } from './codec.ts';
+export { revivedProgram, storedProgram, type HistoryEntry, type RunState } from './run-state.ts';
+export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';

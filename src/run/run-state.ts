@@ -1,0 +1,69 @@
+import type { KubeObject, MeasureRequest, ProgramId, ReasonedWrite, RestState, RolloutProgram, RolloutSpec } from '../model/index.ts';
+import type { Answer, RolloutMemory } from '../rollout/index.ts';
+
+/** A program as a run keeps it: all that `decide` needs, so that a new process goes on without the manifests. */
+export interface StoredProgram {
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: RolloutSpec;
+  readonly object: KubeObject;
+}
+
+/** One stage of the plan that is being carried out, and the rest it is to end at. */
+export interface PlannedRest {
+  readonly id: string;
+  readonly title: string;
+  readonly rest: RestState;
+}
+
+/** Something that happened, for `history`: who did what when. */
+export type HistoryEntry = { readonly at: number } & (
+  | { readonly kind: 'planned'; readonly who: string; readonly stages: number; readonly digest: string }
+  | { readonly kind: 'asked'; readonly who: string; readonly action: string; readonly accepted: boolean; readonly reason: string }
+  | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly phase: string }
+  | { readonly kind: 'measured'; readonly metric: string; readonly value: string; readonly verdict: string }
+  | { readonly kind: 'deviated'; readonly text: string; readonly accepted: boolean }
+  | { readonly kind: 'ended'; readonly outcome: string; readonly message: string }
+);
+
+/**
+ * Everything a run needs to go on in another process. Plain data; stored under the program's id.
+ *
+ * `pending` and `asked` are the journal: they are stored before they are done, and empty once it is known that they were.
+ */
+export interface RunState {
+  readonly formatVersion: '1.0';
+  readonly id: ProgramId;
+  /** Which cluster the run belongs to. */
+  readonly cluster: string;
+  readonly program: StoredProgram;
+  readonly memory: RolloutMemory;
+  readonly pending: readonly ReasonedWrite[];
+  readonly asked: readonly MeasureRequest[];
+  readonly answers: readonly Answer[];
+  readonly planned: readonly PlannedRest[];
+  /** How many of `planned` were reached. */
+  readonly reached: number;
+  /** Set while a difference from the plan waits for a person. */
+  readonly deviation: string | null;
+  readonly history: readonly HistoryEntry[];
+}
+
+export function storedProgram(program: RolloutProgram): StoredProgram {
+  return { namespace: program.namespace, name: program.name, spec: program.spec, object: program.resource.object };
+}
+
+/** A stored program has no text any more: everything stands at the state. */
+export function revivedProgram(stored: StoredProgram): RolloutProgram {
+  const start = { line: 1, column: 1, offset: 0 };
+  const span = { file: `<state of ${stored.name}>`, start, end: start };
+  const at = { spanOf: () => span, keySpanOf: () => span };
+  return { kind: 'Rollout', namespace: stored.namespace, name: stored.name, spec: stored.spec, resource: { object: stored.object, at } };
+}
+
+/** The newest entries are kept: state must not grow without end. */
+export const historyLimit = 500;
+
+export function remembered(history: readonly HistoryEntry[], ...entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  return entries.length === 0 ? history : [...history, ...entries].slice(-historyLimit);
+}

@@ -1,0 +1,152 @@
+import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, UserAction, Wait } from '../model/index.ts';
+import { restState } from '../plan/index.ts';
+import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
+import { deviationOf } from './deviation.ts';
+import { remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
+
+/** What the other half learnt. Times in ms since 1970, by the cluster's clock. */
+export type RunEvent =
+  | { readonly kind: 'observed'; readonly view: ClusterView }
+  /** The writes that were pending are done. */
+  | { readonly kind: 'performed' }
+  | { readonly kind: 'measured'; readonly answer: Answer }
+  | { readonly kind: 'requested'; readonly action: UserAction; readonly who: string; readonly at: number }
+  /** A person accepts the difference from the plan. */
+  | { readonly kind: 'accepted'; readonly who: string; readonly at: number };
+
+/** Where a run stands after a step: something to do, a gate to wait at, a question, or the end. */
+export type Standing =
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'waiting'; readonly waits: readonly Wait[]; readonly until: number | null }
+  | { readonly kind: 'needs-person'; readonly step: number | null; readonly until: number | null }
+  | { readonly kind: 'deviated'; readonly text: string }
+  | { readonly kind: 'ended'; readonly outcome: 'Healthy' | 'Degraded'; readonly message: string };
+
+/** What a step shows to people. */
+export type RunNote =
+  | { readonly kind: 'write'; readonly why: string }
+  | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly ordinal: number; readonly of: number; readonly phase: Phase }
+  | { readonly kind: 'measured'; readonly metric: string; readonly value: string; readonly verdict: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'asked'; readonly action: string; readonly who: string };
+
+export interface Stepped {
+  /** The very run that was given when nothing is to be stored. */
+  readonly run: RunState;
+  readonly writes: readonly ReasonedWrite[];
+  readonly measure: readonly MeasureRequest[];
+  readonly standing: Standing;
+  readonly notes: readonly RunNote[];
+}
+
+/**
+ * The pure half of apply: what a run does next, given what was learnt.
+ *
+ * The caller stores the run before it performs `writes` and `measure`, and reports them done with the next events. A run given back unchanged, with
+ * nothing to perform, stands at a gate.
+ */
+export function step(run: RunState, event: RunEvent): Stepped {
+  switch (event.kind) {
+    case 'observed':
+      return observed(run, event.view);
+    case 'performed':
+      return still(run.pending.length === 0 ? run : { ...run, pending: [] });
+    case 'measured':
+      return still({ ...run, asked: run.asked.filter((asked) => !isAnswer(event.answer, asked)), answers: [...run.answers, event.answer] });
+    case 'requested':
+      return requested(run, event.action, event.who, event.at);
+    case 'accepted':
+      return still({ ...run, deviation: null, planned: [], history: remembered(run.history, { at: event.at, kind: 'deviated', text: run.deviation ?? '', accepted: true }) });
+  }
+}
+
+function still(run: RunState, notes: readonly RunNote[] = []): Stepped {
+  return { run, writes: run.pending, measure: run.asked, standing: { kind: 'moving' }, notes };
+}
+
+function observed(run: RunState, view: ClusterView): Stepped {
+  const program = revivedProgram(run.program);
+  const world = observe(program, view, run.memory, run.answers);
+  const decision = decide(program, world);
+  const moved = decision.memory !== run.memory || decision.writes.length > 0 || decision.measure.length > 0 || run.answers.length > 0;
+  if (moved) {
+    const measured = newMeasurements(run, decision.memory);
+    const next: RunState = {
+      ...run,
+      memory: decision.memory,
+      pending: decision.writes,
+      asked: decision.measure,
+      answers: [],
+      history: remembered(run.history, ...measured.map((item) => ({ at: view.now, kind: 'measured' as const, ...item }))),
+    };
+    const notes: RunNote[] = [...measured.map((item) => ({ kind: 'measured' as const, ...item })), ...decision.writes.map(({ why }) => ({ kind: 'write' as const, why }))];
+    return { run: next, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes };
+  }
+  return resting(run, world, decision.waits, decision.outcome);
+}
+
+/** Nothing to do now: is this a rest of the plan, and what opens the gate? */
+function resting(run: RunState, world: RolloutWorld, waits: readonly Wait[], outcome: 'Healthy' | 'Degraded' | null): Stepped {
+  const until = earliest(waits);
+  const nothing = { writes: [], measure: [], notes: [] };
+  const isGate = outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval');
+  if (!isGate) return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
+  if (run.deviation !== null) return { ...nothing, run, standing: { kind: 'deviated', text: run.deviation } };
+
+  const rest = restState({ memory: run.memory, world });
+  const next = run.planned[run.reached];
+  const last = run.planned[run.reached - 1];
+  if (next && JSON.stringify(next.rest) === JSON.stringify(rest)) {
+    const entry = { at: world.now, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase };
+    const note = { kind: 'reached' as const, stage: next.id, title: next.title, ordinal: run.reached + 1, of: run.planned.length, phase: rest.phase };
+    return { run: { ...run, reached: run.reached + 1, history: remembered(run.history, entry) }, writes: [], measure: [], standing: { kind: 'moving' }, notes: [note] };
+  }
+  const expected = last && JSON.stringify(last.rest) === JSON.stringify(rest) ? null : deviationOf(next ?? last, rest);
+  if (expected !== null) {
+    const entry = { at: world.now, kind: 'deviated' as const, text: expected, accepted: false };
+    return { ...nothing, run: { ...run, deviation: expected, history: remembered(run.history, entry) }, standing: { kind: 'moving' } };
+  }
+  if (outcome !== null) return ended(run, outcome, world);
+  const approval = waits.find(({ kind }) => kind === 'approval');
+  if (approval?.kind === 'approval') return { ...nothing, run, standing: { kind: 'needs-person', step: approval.step, until } };
+  return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
+}
+
+function ended(run: RunState, outcome: 'Healthy' | 'Degraded', world: RolloutWorld): Stepped {
+  const { message } = run.memory;
+  const standing: Standing = { kind: 'ended', outcome, message };
+  const last = run.history.at(-1);
+  if (last?.kind === 'ended' && last.outcome === outcome) return { run, writes: [], measure: [], standing, notes: [] };
+  const history = remembered(run.history, { at: world.now, kind: 'ended', outcome, message });
+  return { run: { ...run, history }, writes: [], measure: [], standing, notes: [] };
+}
+
+function requested(run: RunState, action: UserAction, who: string, at: number): Stepped {
+  const answer = request(revivedProgram(run.program), run.memory, action);
+  const entry = { at, kind: 'asked' as const, who, action: action.do, accepted: answer.ok, reason: answer.ok ? '' : answer.reason };
+  const history = remembered(run.history, entry);
+  if (!answer.ok) return still({ ...run, history }, [{ kind: 'refused', reason: answer.reason }]);
+  // What a person asks for beyond passing the next gate leaves the plan: its later rests no longer hold.
+  const planned = action.do === 'promote' ? run.planned : run.planned.slice(0, run.reached);
+  const next: RunState = { ...run, program: storedProgram(answer.program), memory: answer.memory, planned, history };
+  return still(next, [{ kind: 'asked', action: action.do, who }]);
+}
+
+function isAnswer(answer: Answer, asked: MeasureRequest): boolean {
+  return answer.run === asked.run && answer.metric === asked.metric.name && answer.number === asked.number;
+}
+
+function newMeasurements(run: RunState, memory: RunState['memory']): readonly { readonly metric: string; readonly value: string; readonly verdict: string }[] {
+  const counted = (state: RunState['memory'], runName: string, metric: string) => state.runs.find(({ name }) => name === runName)?.metrics.find(({ name }) => name === metric)?.measurements ?? [];
+  return memory.runs.flatMap((analysis) =>
+    analysis.metrics.flatMap((metric) =>
+      metric.measurements.slice(counted(run.memory, analysis.name, metric.name).length).map(({ value, phase, message }) => ({ metric: metric.name, value: value === '' ? message : value, verdict: phase })),
+    ),
+  );
+}
+
+function earliest(waits: readonly Wait[]): number | null {
+  let next: number | null = null;
+  for (const { until } of waits) if (until !== null && (next === null || until < next)) next = until;
+  return next;
+}
