@@ -8,6 +8,7 @@ interface Entry {
 
 const error = (title: string): Entry => ({ severity: 'error', title });
 const warning = (title: string): Entry => ({ severity: 'warning', title });
+const note = (title: string): Entry => ({ severity: 'note', title });
 
 /** Every code there is: one line each, in order. docs/diagnostics.md is checked against this table. */
 const table = {
@@ -32,6 +33,53 @@ const table = {
   SLU118: error('quote or bracket is never closed'),
   SLU119: error('indentation does not line up'),
 
+  // 2xx: manifests and what they refer to
+  SLU201: error('document is no object'),
+  SLU202: error('reference leads nowhere'),
+  SLU203: error('weight is out of range'),
+  SLU204: error('object is given twice'),
+  SLU205: warning('reference leads out of these manifests'),
+  SLU206: warning('weight falls'),
+  SLU207: error('selector and labels differ'),
+  SLU208: error('selector cannot be used'),
+  SLU209: note('pause waits for a person'),
+  SLU210: warning('pods cannot give this weight'),
+  SLU211: warning('much traffic for few pods'),
+  SLU212: error('no pod may come or go'),
+  SLU213: error('number is negative'),
+  SLU214: error('route sends traffic to another Service'),
+  SLU215: note('AnalysisTemplate is written into the Rollout'),
+  SLU216: note('argument is not used'),
+  SLU217: error('argument has no value'),
+  SLU218: warning('label is filled in by sluice alone'),
+  SLU219: error('label is not valid'),
+  SLU220: error('condition cannot be evaluated'),
+  SLU221: error('duration is not valid'),
+  SLU222: warning('metric has no condition'),
+  SLU223: error('numbers of a metric contradict each other'),
+  SLU224: error('analysis never ends'),
+  SLU225: error('step needs a traffic router'),
+  SLU226: error('step is not one thing'),
+  SLU227: error('name is used twice'),
+  SLU228: error('name is too long'),
+  SLU229: error('name is not valid'),
+  SLU230: error('Rollout has not one strategy'),
+  SLU231: error('one Service for two versions'),
+  SLU232: error('Service is not named'),
+  SLU233: error('Service does not select the pods'),
+  SLU234: error('Service belongs to another Rollout'),
+  SLU235: error('settings contradict each other'),
+  SLU236: error('route is not among the managed ones'),
+  SLU237: error('match has not one value'),
+  SLU238: error('field cannot be read'),
+  SLU240: error('route has not the form that the router changes'),
+  SLU241: error('pod cannot be made'),
+  SLU242: error('key is not in the ConfigMap or Secret'),
+  SLU243: warning('kind is not known to Argo'),
+  SLU244: note('document is left out'),
+  SLU245: error('metric has not one provider'),
+  SLU246: error('Workflow has no entrypoint'),
+
   // 3xx: schema
   SLU301: error('unknown field'),
   SLU302: error('wrong type'),
@@ -40,6 +88,19 @@ const table = {
   SLU305: error('value has the wrong form'),
   SLU306: error('number is out of range'),
   SLU307: error('list has the wrong length'),
+
+  // 4xx: plan
+  SLU401: error('not planned by this version of sluice'),
+
+  // 5xx: options and files
+  SLU501: error('no such file or folder'),
+  SLU502: error('file cannot be read'),
+  SLU503: error('file is too large'),
+  SLU504: note('file is given twice'),
+  SLU505: error('not in a git repository'),
+  SLU506: error('no such revision'),
+  SLU507: error('path is not there at that revision'),
+  SLU508: warning('folder holds no manifests'),
 } as const satisfies Record<Code, Entry>;
 
 /** A code that stands in the table. */

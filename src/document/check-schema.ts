@@ -40,17 +40,25 @@ function diagnosticOf({ instancePath, keyword, params }: SchemaError, document: 
     }
     case 'pattern':
       if (isTemplated(value)) return null;
-      return diagnose('SLU305', document.spanOf(path), `${here} is ${described(value)}, which the pattern ${String(params['pattern'])} does not allow.`);
+      return diagnose('SLU305', document.spanOf(path), `${here} is ${described(value)}, and may have ${patternWords.get(String(params['pattern'])) ?? `only what ${String(params['pattern'])} matches`}.`);
     case 'minimum':
-      return diagnose('SLU306', document.spanOf(path), `${here} is ${described(value)}, and must be ${String(params['limit'])} at least.`);
+      return diagnose('SLU306', document.spanOf(path), `${here} is ${described(value)}, and must be at least ${String(params['limit'])}.`);
     case 'maximum':
-      return diagnose('SLU306', document.spanOf(path), `${here} is ${described(value)}, and must be ${String(params['limit'])} at most.`);
+      return diagnose('SLU306', document.spanOf(path), `${here} is ${described(value)}, and must be at most ${String(params['limit'])}.`);
     case 'minItems':
-      return diagnose('SLU307', document.keySpanOf(path), `${here} needs ${String(params['limit'])} item at least. Add one, or leave the field out.`);
+      return diagnose('SLU307', document.keySpanOf(path), `${here} needs at least ${String(params['limit'])} item. Add one, or leave the field out.`);
     default:
       return diagnose('SLU305', document.spanOf(path), `${here} is ${described(value)}, which its schema does not allow (${keyword}).`);
   }
 }
+
+/** The patterns of the schemas in words. */
+const patternWords: ReadonlyMap<string, string> = new Map([
+  ['^[a-zA-Z0-9][-a-zA-Z0-9]*$', 'only letters, digits and dashes, a letter or digit first'],
+  ['^[-a-zA-Z0-9_]+$', 'only letters, digits, dashes and underscores'],
+  ['^[-a-zA-Z0-9_{}.]+$', 'only letters, digits, dashes, underscores, dots and braces'],
+  ['^[a-zA-Z_][a-zA-Z0-9_]*$', 'only letters, digits and underscores, no digit first'],
+]);
 
 /** Workflows fill in expressions before the value is used. */
 function isTemplated(value: YamlValue | undefined): boolean {
@@ -77,7 +85,7 @@ function remedy(value: YamlValue | undefined, type: string | readonly string[]):
   if (type === 'integer' && typeof value === 'string' && /^-?[0-9]+$/.test(value)) return ' Take the quotes away.';
   if (type === 'boolean' && (value === 'true' || value === 'false')) return ' Take the quotes away.';
   if (type === 'array' && isMap(value)) return ' Put a dash before each item ("- ").';
-  if (type === 'object' && Array.isArray(value)) return ' Take the dash away.';
+  if (type === 'object' && Array.isArray(value)) return ' Write its fields without a dash or bracket before them.';
   return '';
 }
 

@@ -15,7 +15,7 @@ export interface LocatedDocument {
   readonly text: string;
   /** Where the value at a path stands; for a path that leads nowhere, the nearest value above it. */
   readonly spanOf: (path: Path) => Span;
-  /** Where the key of the value at a path stands, or the nearest key above it; the value's span where no key is. */
+  /** Where the key of that value stands; the value itself where it has no key, as items of a list. */
   readonly keySpanOf: (path: Path) => Span;
 }
 
@@ -40,11 +40,8 @@ export function locateDocument({ value, place: root }: Located, { file, index, t
       return span(start, end);
     },
     keySpanOf(path) {
-      const places = placesAlong(root, path);
-      const keyed = places.findLast(({ keyStart }) => keyStart !== -1);
-      if (keyed !== undefined) return span(keyed.keyStart, keyed.keyEnd);
-      const { start, end } = places.at(-1) ?? root;
-      return span(start, end);
+      const { start, end, keyStart, keyEnd } = placesAlong(root, path).at(-1) ?? root;
+      return keyStart === -1 ? span(start, end) : span(keyStart, keyEnd);
     },
   };
 }

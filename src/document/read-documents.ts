@@ -51,5 +51,5 @@ function findUnreadable(text: string): { readonly code: KnownCode; readonly at: 
   const control = text.search(CONTROL);
   if (control === -1) return null;
   const point = (text.codePointAt(control) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return { code: 'SLU109', at: control, detail: `The character U+${point} can not be seen and YAML does not allow it. Take it away, or write it as an escape between double quotes.` };
+  return { code: 'SLU109', at: control, detail: `The character U+${point} cannot be seen and YAML does not allow it. Take it away, or write it as an escape between double quotes.` };
 }

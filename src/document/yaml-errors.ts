@@ -14,11 +14,11 @@ const told: Readonly<Record<ErrorCode, Told>> = {
   BAD_DQ_ESCAPE: invalid('Between double quotes a backslash begins an escape such as \\n, and this one does not exist. Double the backslash, or use single quotes.'),
   BAD_INDENT: { code: 'SLU119', detail: indentation },
   BAD_PROP_ORDER: invalid('Anchors (&) and tags (!) stand in front of the value, behind the key or dash. Move it there.'),
-  BAD_SCALAR_START: invalid('A text can not begin with this character unless it is quoted. Put it between quotes.'),
+  BAD_SCALAR_START: invalid('A text cannot begin with this character unless it is quoted. Put it between quotes.'),
   BLOCK_AS_IMPLICIT_KEY: invalid('A second key or a list begins where a single value is due. Start a new line for it, or quote the text if the colon belongs to it.'),
-  BLOCK_IN_FLOW: invalid('A block text (| or >), list or mapping can not stand between brackets. Quote the text or write the collection without brackets.'),
+  BLOCK_IN_FLOW: invalid('A block text (| or >), list or mapping cannot stand between brackets. Quote the text or write the collection without brackets.'),
   DUPLICATE_KEY: { code: 'SLU103', detail: 'The key stands twice in this mapping, and only the last counts. Take one away.' },
-  IMPOSSIBLE: invalid('The text can not be read as YAML.'),
+  IMPOSSIBLE: invalid('The text cannot be read as YAML.'),
   KEY_OVER_1024_CHARS: invalid('A key on one line can have 1,024 characters at most.'),
   MISSING_CHAR: { code: 'SLU118', detail: 'A quote, bracket or comma is missing before this place. Close what was opened, or quote the text if the character belongs to it.' },
   MULTILINE_IMPLICIT_KEY: invalid('A key must stand on one line, followed by a colon. A colon may be missing here, or the text above may need quotes.'),
@@ -34,12 +34,18 @@ const told: Readonly<Record<ErrorCode, Told>> = {
 
 /** Our own words for the first error of a broken document: those behind it mostly follow from it. */
 export function problemOfErrors(errors: readonly YAMLParseError[], text: string): Problem {
+  const end = text.trimEnd().length;
   const [first] = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const [from, to] = first?.pos ?? [0, 0];
-  const start = Math.min(from, text.length);
+  const start = Math.min(from, end);
   const tab = tabInIndentation(text, start);
   if (tab !== null) return { ...told.TAB_AS_INDENT, start: tab, end: tab + 1 };
-  return { ...told[first?.code ?? 'IMPOSSIBLE'], start, end: Math.max(start, Math.min(to, text.length)) };
+  return { ...told[first === undefined ? 'IMPOSSIBLE' : codeOf(first)], start, end: Math.max(start, Math.min(to, end)) };
+}
+
+/** An unclosed bracket counts as bad indentation of what comes behind it. */
+function codeOf({ code, message }: YAMLParseError): ErrorCode {
+  return code === 'BAD_INDENT' && message.startsWith('Flow ') ? 'MISSING_CHAR' : code;
 }
 
 /** A tab among the blanks that begin the line of the offset, or the line before it (where the parser may give up first). */

@@ -132,7 +132,7 @@ export function readNodes(root: ParsedNode, text: string): { readonly located: L
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (problems.length === before) {
       const what = value === null ? 'Null' : Array.isArray(value) ? 'A list' : 'A mapping';
-      report('SLU104', [key.range[0], key.range[1]], `${what} can not be a key: JSON has texts alone. Quote it, or write a name before the colon.`);
+      report('SLU104', [key.range[0], key.range[1]], `${what} cannot be a key: JSON has texts alone. Quote it, or write a name before the colon.`);
     }
     return null;
   }
