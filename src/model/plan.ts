@@ -19,7 +19,8 @@ export interface FieldChange {
 
 /** What will differ in one object. `delete` lists no fields. */
 export type Change =
-  | { readonly action: 'create' | 'update'; readonly object: ObjectRef; readonly fields: readonly FieldChange[] }
+  | { readonly action: 'create'; readonly object: ObjectRef; readonly fields: readonly FieldChange[] }
+  | { readonly action: 'update'; readonly object: ObjectRef; readonly fields: readonly FieldChange[] }
   | { readonly action: 'delete'; readonly object: ObjectRef };
 
 export type SetRole = 'canary' | 'stable' | 'old';
@@ -131,6 +132,17 @@ export interface Stage {
   readonly origin: Span;
 }
 
+/** What a scenario has a person do, and what came of it. */
+export interface Act {
+  /** The words of the scenario: "promote". */
+  readonly action: string;
+  /** In seconds after the plan's start; null: its condition was never met. */
+  readonly atSeconds: number | null;
+  /** Why it did not fit there; null: it was done. */
+  readonly refused: string | null;
+  readonly origin: Span;
+}
+
 /** What a program's resting place looks like, to compare an observed one with. */
 export interface RestState {
   readonly phase: Phase;
@@ -151,6 +163,8 @@ export interface RolloutPlan {
   readonly totals: { readonly podsReplaced: number; readonly leastSeconds: number; readonly approvals: number; readonly envelope: PodEnvelope };
   /** What differs in the manifest itself. */
   readonly manifest: readonly FieldChange[];
+  /** Of the scenario, in its order. */
+  readonly acts: readonly Act[];
   readonly origin: Span;
 }
 

@@ -4,8 +4,10 @@ import { ModelCluster, type Readiness } from '../world/index.ts';
 import { objectFields } from './object-changes.ts';
 import type { Measure, Rest } from './simulation.ts';
 import { Simulation } from './simulation.ts';
+import { takenToPass } from './scenario.ts';
 import { stageOf, type Alternatives } from './stages.ts';
-import { walk, type Answerer, type Stop } from './walk.ts';
+import type { Acting } from './scenario.ts';
+import { walk, type Stop } from './walk.ts';
 import { ifPodsNeverReady, whatIf } from './what-if.ts';
 
 /** Where a Rollout is before the plan: nowhere, at an older manifest, or in the middle of something. */
@@ -19,7 +21,7 @@ export interface Conditions {
   readonly measure: Measure;
   readonly readiness: (program: RolloutProgram) => Readiness;
   /** Makes a fresh one for each program: it keeps count of the scenario's actions. */
-  readonly answerer: (program: RolloutProgram, simulation: Simulation) => Answerer;
+  readonly answerer: (program: RolloutProgram, simulation: Simulation) => Acting;
   /** Work out what failures and other events lead to, at every stage. */
   readonly alternatives: boolean;
 }
@@ -30,12 +32,14 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
   simulation.replace(program);
   const startedAt = simulation.cluster.now;
   const before = start === null ? null : standing(start, simulation, startedAt);
-  const stops = walk(simulation, conditions.answerer(program, simulation));
+  const acting = conditions.answerer(program, simulation);
+  const beginning: Departure = { here: simulation.fork(), leave: () => undefined };
+  const stops = walk(simulation, acting.answerer);
   const moving = stops.filter((stop, index) => index > 0 || before === null || hasChanged(before, stop));
   const stages: Stage[] = [];
   moving.forEach((stop, index) => {
     const previous = moving[index - 1] ?? before;
-    const alternatives = conditions.alternatives ? alternativesOf(stop, previous) : { onFailure: [], whatIf: [] };
+    const alternatives = conditions.alternatives ? alternativesOf(stop, previous === null ? beginning : departure(stop, previous)) : { onFailure: [], whatIf: [] };
     stages.push(stageOf({ ordinal: index + 1, stop, before: previous, previous: stages.at(-1)?.id ?? null, startedAt, alternatives }));
   });
   const manifest = objectFields(base.kind === 'nothing' ? undefined : base.program.resource.object, program.resource.object);
@@ -48,6 +52,7 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
     rests: moving.map(({ rest }) => restState(rest)),
     totals: totalsOf(stages, stops),
     manifest: base.kind === 'nothing' ? [] : manifest,
+    acts: acting.acts(),
     origin: program.resource.at.spanOf([]),
   };
 }
@@ -70,7 +75,7 @@ function begin(
     cluster.setReadiness(conditions.readiness(program));
     return { simulation: new Simulation(program, cluster, conditions.measure), start: null };
   }
-  const settled = new Simulation(base.program, cluster, () => ({ kind: 'assumed', phase: 'Successful' }));
+  const settled = new Simulation(base.program, cluster, () => takenToPass);
   let start = settled.toRest();
   while (start.outcome === null && (settled.act({ do: 'promote' }).ok || settled.pass(start))) start = settled.toRest();
   // Creation times tell which set is older: the new version comes a second later.
@@ -90,25 +95,39 @@ function hasChanged(before: Stop, stop: Stop): boolean {
   return stop.rest.writes.length > 0 || state(before) !== state(stop);
 }
 
-function alternativesOf(stop: Stop, previous: Stop | null): Alternatives {
-  const pods = previous && ifPodsNeverReady(previous.here, (simulation) => leave(simulation, stop, previous));
+/** The rest before a stage, and how the plan leaves it. */
+interface Departure {
+  readonly here: Simulation;
+  readonly leave: (simulation: Simulation) => void;
+}
+
+/** By the new manifest, by promotion, or by time. */
+function departure(to: Stop, from: Stop): Departure {
+  return {
+    here: from.here,
+    leave: (simulation) => {
+      if (from.rest.program !== to.rest.program) simulation.replace(to.rest.program);
+      else if (from.rest.waits.some(({ kind }) => kind === 'approval')) simulation.act({ do: 'promote' });
+      else {
+        simulation.cluster.advance(from.leftAt);
+        simulation.cluster.settle();
+      }
+    },
+  };
+}
+
+function alternativesOf(stop: Stop, { here, leave }: Departure): Alternatives {
+  const stuck = ifPodsNeverReady(here, leave);
   const analysis = stop.rest.waits.some(({ kind }) => kind === 'analysis') ? whatIf(stop.here, 'analysis-fails') : null;
   const events = (['abort', 'promote-full', 'new-version'] as const).map((event) => whatIf(stop.here, event));
   const known = (item: WhatIf | null): item is WhatIf => item !== null;
-  return { onFailure: [pods, analysis].filter(known), whatIf: [...events, pods].filter(known) };
+  // A stage that makes no pods, or needs none of them, passes all the same.
+  const failed = stuck.phase === 'Degraded' || stuck.sets.some(({ ready, desired }) => ready < desired) ? stuck : null;
+  return { onFailure: [failed, analysis].filter(known), whatIf: [...events, failed].filter(known) };
 }
 
-/** Leaves a rest as the plan does: by the new manifest, by promotion, or by time. */
-function leave(simulation: Simulation, to: Stop, from: Stop): void {
-  if (from.rest.program !== to.rest.program) simulation.replace(to.rest.program);
-  else if (from.rest.waits.some(({ kind }) => kind === 'approval')) simulation.act({ do: 'promote' });
-  else {
-    simulation.cluster.advance(from.leftAt);
-    simulation.cluster.settle();
-  }
-}
-
-export function restState(rest: Rest): RestState {
+/** Where a program rests, to compare a planned rest with an observed one. */
+export function restState(rest: Pick<Rest, 'memory' | 'world'>): RestState {
   const { memory, world } = rest;
   return {
     phase: memory.phase,

@@ -1,5 +1,6 @@
+import type { Span } from '../diagnostic/index.ts';
 import { parseDuration, type Json } from '../lang/index.ts';
-import { programId, type Assess, type Measured, type MeasureRequest, type RolloutProgram, type UserAction, type Verdict } from '../model/index.ts';
+import { programId, type Act, type Assess, type Measured, type MeasureRequest, type RolloutProgram, type UserAction, type Verdict } from '../model/index.ts';
 import { hashLabel } from '../rollout/index.ts';
 import type { Readiness } from '../world/index.ts';
 import type { Measure, Rest, Simulation } from './simulation.ts';
