@@ -91,6 +91,15 @@ const table = {
 
   // 4xx: plan
   SLU401: error('not planned by this version of sluice'),
+  SLU411: error('scenario has an unknown field'),
+  SLU412: error('scenario has not the right form'),
+  SLU413: warning('scenario speaks of what is not there'),
+  SLU414: warning('action was never due'),
+  SLU415: warning('action was refused'),
+  SLU421: error('file is no plan'),
+  SLU422: error('plan is of a later version'),
+  SLU423: error('no such program in the plan'),
+  SLU424: error('no such stage in the plan'),
 
   // 5xx: options and files
   SLU501: error('no such file or folder'),

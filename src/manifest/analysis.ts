@@ -1,60 +1,44 @@
-import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { isJsonObject, parseDuration, type Json, type JsonObject } from '../lang/index.ts';
-import type { BackgroundAnalysis, Inventory, Metric, Path, Resource } from '../model/index.ts';
-import { listAt, numberAt, objectAt, textAt, valueAt } from './fields.ts';
+import type { Checked, Diagnostic } from '../diagnostic/index.ts';
+import { isJsonObject, parseDuration, type Json } from '../lang/index.ts';
+import type { BackgroundAnalysis, Inventory, Metric } from '../model/index.ts';
+import { analysisUses, templatesOf, type AnalysisParts } from './analysis-parts.ts';
+import { countAt, isGiven, listAt, numberAt, objectAt, textAt } from './fields.ts';
+import type { RolloutParts } from './rollout-parts.ts';
+import { refusal } from './unsupported.ts';
 
-/** A template's metrics and where they stand. */
-interface FoundTemplate {
-  readonly name: string;
-  readonly metrics: readonly Json[];
-  readonly args: readonly Json[];
-}
-
-/** Reads `spec.strategy.canary.analysis`, its templates resolved: those of the Rollout's namespace, cluster-wide ones, and those written inline. */
-export function readBackgroundAnalysis(resource: Resource, inventory: Inventory): Checked<BackgroundAnalysis | null> {
-  const object = resource.object as unknown as JsonObject;
-  const path: Path = ['spec', 'strategy', 'canary', 'analysis'];
-  const analysis = objectAt(object, ...path);
-  if (!analysis) return { value: null, diagnostics: [] };
+/**
+ * Reads `spec.strategy.canary.analysis`, its templates resolved: those of the Rollout's namespace, cluster-wide ones, and those written inline.
+ *
+ * A template that is not there is left out: `lintInventory` reports it.
+ */
+export function readBackgroundAnalysis(rollout: RolloutParts, inventory: Inventory): Checked<BackgroundAnalysis | null> {
+  const analysis = objectAt(rollout.canary ?? undefined, 'analysis');
+  const use = analysisUses(rollout).find(({ path }) => path.at(-1) === 'analysis' && path.at(-2) === 'canary');
+  if (!analysis || !use) return { value: null, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
-  const templates: FoundTemplate[] = [];
-  listAt(analysis, 'templates').forEach((reference, index) => {
-    const name = textAt(reference, 'templateName');
-    if (name === null) return;
-    const found = findTemplate(name, valueAt(reference, 'clusterScope') === true, resource, inventory);
-    if (found) templates.push(found);
-    else diagnostics.push(missingTemplate(name, resource, [...path, 'templates', index, 'templateName']));
-  });
-  const args = new Map(listAt(analysis, 'args').map((arg) => [textAt(arg, 'name') ?? '', textAt(arg, 'value') ?? '']));
-  const metrics = templates.flatMap((template) => template.metrics.map((metric) => readMetric(metric, template, args)));
+  if (isGiven(analysis, 'dryRun')) diagnostics.push(refusal(rollout.resource, [...use.path, 'dryRun'], 'A dry run of metrics'));
+  const args = new Map(use.args.map((arg) => [textAt(arg, 'name') ?? '', textAt(arg, 'value') ?? '']));
+  const metrics: Metric[] = [];
+  for (const template of templatesOf(use, rollout.resource, inventory)) {
+    diagnostics.push(...unplanned(template));
+    for (const metric of listAt(template.spec, 'metrics')) metrics.push(readMetric(metric, template, args));
+  }
   return {
-    value: { templates: templates.map(({ name }) => name), startingStep: numberAt(analysis, 'startingStep'), metrics },
+    value: { templates: use.references.map(({ name }) => name), startingStep: numberAt(analysis, 'startingStep'), metrics },
     diagnostics,
   };
 }
 
-/** The AnalysisTemplates that the article's Spark canary writes where the Argo CRD has only history limits. */
-export function inlineTemplates(resource: Resource): readonly Json[] {
-  return listAt(resource.object as unknown as JsonObject, 'spec', 'analysis', 'templates');
+function* unplanned({ resource, path, spec }: AnalysisParts): Iterable<Diagnostic> {
+  if (isGiven(spec, 'dryRun')) yield refusal(resource, [...path, 'dryRun'], 'A dry run of metrics');
+  for (const [index, metric] of listAt(spec, 'metrics').entries()) {
+    if (isGiven(metric, 'consecutiveSuccessLimit')) yield refusal(resource, [...path, 'metrics', index, 'consecutiveSuccessLimit'], 'A limit of consecutive successes');
+  }
 }
 
-export function findTemplate(name: string, clusterWide: boolean, resource: Resource, inventory: Inventory): FoundTemplate | null {
-  const kind = clusterWide ? 'ClusterAnalysisTemplate' : 'AnalysisTemplate';
-  const found = inventory.resources.find(
-    ({ object }) => object.kind === kind && object.metadata.name === name && (clusterWide || object.metadata.namespace === resource.object.metadata.namespace),
-  );
-  if (found) return templateOf(name, objectAt(found.object as unknown as JsonObject, 'spec') ?? {});
-  const inline = inlineTemplates(resource).find((template) => textAt(template, 'name') === name);
-  return inline === undefined ? null : templateOf(name, inline);
-}
-
-function templateOf(name: string, spec: Json): FoundTemplate {
-  return { name, metrics: listAt(spec, 'metrics'), args: listAt(spec, 'args') };
-}
-
-function readMetric(metric: Json, template: FoundTemplate, args: ReadonlyMap<string, string>): Metric {
+function readMetric(metric: Json, template: AnalysisParts, args: ReadonlyMap<string, string>): Metric {
   const provider = objectAt(metric, 'provider') ?? {};
-  const filled = new Map(template.args.map((arg) => [textAt(arg, 'name') ?? '', args.get(textAt(arg, 'name') ?? '') ?? textAt(arg, 'value') ?? '']));
+  const filled = new Map(listAt(template.spec, 'args').map((arg) => [textAt(arg, 'name') ?? '', args.get(textAt(arg, 'name') ?? '') ?? textAt(arg, 'value') ?? '']));
   const condition = (name: string): string | null => {
     const text = textAt(metric, name);
     return text === null || text === '' ? null : fillIn(text, filled);
@@ -92,16 +76,4 @@ function milliseconds(metric: Json, field: string): number | null {
   if (text === null) return null;
   const duration = parseDuration(text);
   return duration.ok ? Number(duration.value / 1_000_000n) : null;
-}
-
-/** A count may be written as a number or a text. */
-function countAt(metric: Json, field: string): number | null {
-  const value = valueAt(metric, field);
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : null;
-}
-
-function missingTemplate(name: string, resource: Resource, path: Path): Diagnostic {
-  const namespace = resource.object.metadata.namespace ?? '';
-  return diagnose('SLU202', resource.at.spanOf(path), `The Rollout refers to the AnalysisTemplate ${name}, which is not among these manifests in namespace ${namespace}. Add its file to the command, or correct the name.`);
 }

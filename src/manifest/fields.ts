@@ -31,3 +31,22 @@ export function valueAt(value: Json | undefined, ...path: Path): Json | undefine
   }
   return current;
 }
+
+/** Whether a field says anything: null counts as absent, as it does for Go. */
+export function isGiven(value: Json | undefined, ...path: Path): boolean {
+  const found = valueAt(value, ...path);
+  return found !== undefined && found !== null;
+}
+
+/** A number that may be written as a text of digits; null for anything else, such as a percentage or an argument still to be filled in. */
+export function countAt(value: Json | undefined, ...path: Path): number | null {
+  const found = valueAt(value, ...path);
+  if (typeof found === 'number') return found;
+  return typeof found === 'string' && /^-?\d+$/.test(found) ? Number(found) : null;
+}
+
+/** The keys of a mapping whose values are texts. */
+export function textsAt(value: Json | undefined, ...path: Path): Readonly<Record<string, string>> {
+  const entries = Object.entries(objectAt(value, ...path) ?? {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

@@ -13,6 +13,7 @@ import {
 } from '../model/index.ts';
 import { readBackgroundAnalysis } from './analysis.ts';
 import { listAt, numberAt, objectAt, textAt, valueAt } from './fields.ts';
+import { rolloutParts } from './rollout-parts.ts';
 import { unsupported } from './unsupported.ts';
 
 /**
@@ -26,7 +27,7 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
   const object = resource.object as unknown as JsonObject;
   const spec = objectAt(object, 'spec') ?? {};
   const canary = objectAt(spec, 'strategy', 'canary');
-  const analysis = readBackgroundAnalysis(resource, inventory);
+  const analysis = readBackgroundAnalysis(rolloutParts(resource), inventory);
   diagnostics.push(...analysis.diagnostics);
   if (!canary || diagnostics.some(({ severity }) => severity === 'error')) return { value: null, diagnostics };
   const template = objectAt(spec, 'template') ?? {};

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostic/index.ts';
 import type { JsonObject } from '../lang/index.ts';
 import type { Path, Resource } from '../model/index.ts';
-import { listAt, valueAt } from './fields.ts';
+import { isGiven, listAt, objectAt } from './fields.ts';
 
 /** Parts of a Rollout that sluice reads and checks but does not carry out yet: a plan without them would be wrong, so there is none. */
 const parts: readonly { readonly path: Path; readonly what: string }[] = [
@@ -17,16 +17,16 @@ const plannedSteps: readonly string[] = ['setWeight', 'pause'];
 /** SLU401: what the manifest asks for cannot be planned. */
 export function unsupported(resource: Resource): readonly Diagnostic[] {
   const object = resource.object as unknown as JsonObject;
-  const found = parts.filter(({ path }) => valueAt(object, ...path) !== undefined);
+  const found = parts.filter(({ path }) => isGiven(object, ...path));
   const diagnostics = found.map(({ path, what }) => refusal(resource, path, what));
   listAt(object, 'spec', 'strategy', 'canary', 'steps').forEach((step, index) => {
-    for (const kind of Object.keys(step ?? {})) {
-      if (!plannedSteps.includes(kind)) diagnostics.push(refusal(resource, ['spec', 'strategy', 'canary', 'steps', index, kind], `The step ${kind}`));
+    for (const kind of Object.keys(objectAt(step) ?? {})) {
+      if (!plannedSteps.includes(kind) && isGiven(step, kind)) diagnostics.push(refusal(resource, ['spec', 'strategy', 'canary', 'steps', index, kind], `The step ${kind}`));
     }
   });
   return diagnostics;
 }
 
-function refusal(resource: Resource, path: Path, what: string): Diagnostic {
+export function refusal(resource: Resource, path: Path, what: string): Diagnostic {
   return diagnose('SLU401', resource.at.keySpanOf(path), `${what} is read and checked, but this version of sluice cannot plan it, and a plan without it would be wrong. Plan the Rollout without it, or let the Argo controller run it.`);
 }

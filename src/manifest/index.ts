@@ -1,0 +1,9 @@
+/**
+ * Turns located documents into objects, and those into programs: namespaces filled in, references resolved, and everything checked that no schema
+ * can say.
+ *
+ * This folder reads no file and no cluster. What a rule finds depends on the objects alone, never on the order of their documents.
+ */
+export { readInventory, type InventoryOptions } from './inventory.ts';
+export { lintInventory } from './lint.ts';
+export { readPrograms } from './programs.ts';

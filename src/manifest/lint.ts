@@ -1,0 +1,40 @@
+import { sortDiagnostics, type Diagnostic } from '../diagnostic/index.ts';
+import type { Inventory } from '../model/index.ts';
+import { analysisPartsIn, type AnalysisParts } from './analysis-parts.ts';
+import { kindOf, kinds } from './kinds.ts';
+import { podPartsIn } from './pod-parts.ts';
+import { rolloutParts, type RolloutParts } from './rollout-parts.ts';
+import { includedTemplatesFound } from './rules/analysis-templates-found.ts';
+import { analysisRules, podRules, rolloutRules, workflowRules } from './rules/index.ts';
+import { servicesNotShared } from './rules/services-not-shared.ts';
+import { workflowPartsIn } from './workflow-parts.ts';
+
+/** What no schema can say: every rule over every object that it is about, by position. */
+export async function lintInventory(inventory: Inventory): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  const analyses: AnalysisParts[] = [];
+  const rollouts: RolloutParts[] = [];
+  for (const resource of inventory.resources) {
+    const kind = kindOf(resource.object);
+    if (kind === kinds.rollout) {
+      const rollout = rolloutParts(resource);
+      rollouts.push(rollout);
+      for (const rule of rolloutRules) found.push(...rule(rollout, inventory));
+    }
+    analyses.push(...analysisPartsIn(resource, kind));
+    const pod = podPartsIn(resource, kind);
+    if (pod) for (const rule of podRules) found.push(...rule(pod, inventory));
+    const workflow = workflowPartsIn(resource, kind);
+    if (workflow) for (const rule of workflowRules) found.push(...rule(workflow, inventory));
+  }
+  found.push(...servicesNotShared(rollouts));
+  if (analyses.length > 0) {
+    // The language of conditions is large, and most manifests have none.
+    const { conditionsParse } = await import('./rules/conditions-parse.ts');
+    for (const analysis of analyses) {
+      for (const rule of [...analysisRules, conditionsParse]) found.push(...rule(analysis));
+      found.push(...includedTemplatesFound(analysis, inventory));
+    }
+  }
+  return sortDiagnostics(found);
+}

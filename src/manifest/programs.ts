@@ -1,0 +1,38 @@
+import type { Checked, Diagnostic } from '../diagnostic/index.ts';
+import type { Inventory, Program, Programs, Resource } from '../model/index.ts';
+import { kindOf, kinds } from './kinds.ts';
+import { readRollout } from './rollout-program.ts';
+import { readWorkflow } from './workflow-program.ts';
+
+/**
+ * Reads what sluice carries out, with everything it refers to; all else is plain.
+ *
+ * What sluice cannot plan is left out and said so (SLU4xx). Trouble that `lintInventory` finds is not looked for again: a program of manifests with
+ * errors means nothing.
+ */
+export function readPrograms(inventory: Inventory): Checked<Programs> {
+  const programs: Program[] = [];
+  const plain: Resource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const resource of inventory.resources) {
+    const read = readProgram(resource, inventory);
+    if (!read) {
+      plain.push(resource);
+      continue;
+    }
+    diagnostics.push(...read.diagnostics);
+    if (read.value) programs.push(read.value);
+  }
+  return { value: { programs, plain }, diagnostics };
+}
+
+function readProgram(resource: Resource, inventory: Inventory): Checked<Program | null> | null {
+  switch (kindOf(resource.object)) {
+    case kinds.rollout:
+      return readRollout(resource, inventory);
+    case kinds.workflow:
+      return readWorkflow(resource);
+    default:
+      return null;
+  }
+}

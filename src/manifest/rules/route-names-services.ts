@@ -1,0 +1,72 @@
+import { diagnose, didYouMean, type Diagnostic } from '../../diagnostic/index.ts';
+import { numberAt } from '../fields.ts';
+import type { Resource } from '../../model/index.ts';
+import { partsOfRoute, type RoutePart } from '../route-backends.ts';
+import type { RolloutParts, RolloutRule } from '../rollout-parts.ts';
+import { routesOf, type NamedRoute } from '../rollout-routes.ts';
+import { shiftedServices } from '../rollout-services.ts';
+import { shortKind } from './routes-found.ts';
+
+/**
+ * SLU214: a route must send its traffic to the Services that the Rollout names; SLU240: it must have the form that the router changes.
+ *
+ * @see Argo Rollouts 1.9 ValidateIngress, ValidateVirtualService, ValidateAmbassadorMapping
+ */
+export const routeNamesServices: RolloutRule = function* (rollout, inventory) {
+  for (const named of routesOf(rollout)) {
+    const route = inventory.find(named.kind, named.namespace, named.name);
+    if (!route || named.format === 'app-mesh') continue;
+    if (named.format === 'mapping' && (numberAt(route.object.spec, 'weight') ?? 0) !== 0) {
+      yield diagnose('SLU240', route.at.keySpanOf(['spec', 'weight']), `The router gives the Mapping ${named.name} its weight, so it must have none of its own. Remove it.`, [
+        { message: 'the Rollout names the Mapping here', span: rollout.resource.at.spanOf(named.path) },
+      ]);
+    }
+    yield* checkParts(rollout, named, route);
+  }
+};
+
+function* checkParts(rollout: RolloutParts, named: NamedRoute, route: Resource): Iterable<Diagnostic> {
+  const all = partsOfRoute(route, named.format);
+  const managed = new Set(named.parts);
+  for (const [index, name] of named.parts.entries()) {
+    if (all.some((part) => part.name === name)) continue;
+    const list = named.format === 'apisix' ? 'rules' : 'routes';
+    yield diagnose(
+      'SLU240',
+      rollout.resource.at.spanOf([...named.path.slice(0, -1), list, index]),
+      `The ${shortKind(named.kind)} ${named.name} has no route ${name}. Correct the name, or add the route.${didYouMean(name, all.map((part) => part.name))}`,
+      [{ message: `the ${shortKind(named.kind)} is here`, span: route.at.spanOf(['metadata', 'name']) }],
+    );
+  }
+  const chosen = managed.size === 0 ? all : all.filter((part) => managed.has(part.name));
+  if (managed.size === 0 && chosen.length !== 1 && named.format.startsWith('virtual-service')) {
+    const trouble = chosen.length === 0 ? 'has no routes' : `has ${chosen.length} routes, and the Rollout does not say which one to change`;
+    yield diagnose('SLU240', rollout.resource.at.spanOf(named.path), `The VirtualService ${named.name} ${trouble}. Name one in its "routes".`, [
+      { message: 'the VirtualService is here', span: route.at.spanOf(['metadata', 'name']) },
+    ]);
+    return;
+  }
+  for (const part of chosen) yield* checkBackends(rollout, named, route, part);
+}
+
+function* checkBackends(rollout: RolloutParts, named: NamedRoute, route: Resource, part: RoutePart): Iterable<Diagnostic> {
+  const missing = named.needs.filter((name) => name !== '' && !part.backends.some((backend) => backend.name === name));
+  if (missing.length === 0) return;
+  const wrong = part.backends.find((backend) => !named.needs.includes(backend.name));
+  const kind = shortKind(named.kind);
+  const what = named.format === 'virtual-service-subsets' ? 'subset' : 'Service';
+  const sends = wrong ? `sends traffic to the ${what} ${wrong.name}` : `sends no traffic to the ${what} ${missing.join(' nor to ')}`;
+  const mend = wrong ? `Point the backend at ${missing.join(' and ')}.` : `Add ${missing.join(' and ')} to the backends.`;
+  yield diagnose(
+    'SLU214',
+    wrong ? route.at.spanOf(wrong.path) : route.at.keySpanOf(part.path),
+    `The ${kind} ${named.name} ${sends}, but the Rollout ${rollout.name} ${shifts(rollout, named)}, so no canary pod would be reached as the weights say. ${mend}`,
+    [{ message: `the Rollout names the ${kind} here`, span: rollout.resource.at.spanOf(named.path) }],
+  );
+}
+
+function shifts(rollout: RolloutParts, named: NamedRoute): string {
+  if (named.format === 'virtual-service-subsets') return `shifts traffic between the subsets ${named.needs.join(' and ')}`;
+  const { stable, canary } = shiftedServices(rollout);
+  return named.needs.includes(stable) ? `shifts traffic between ${stable} and ${canary}` : `takes its traffic from the root Service ${named.needs.join()}`;
+}
