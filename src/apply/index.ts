@@ -1,0 +1,9 @@
+/**
+ * The half of apply that acts: observes, stores, performs writes and measurements through the ports, and asks people.
+ *
+ * What to do is decided in `run/`; this folder decides nothing and knows no adapter.
+ */
+export type { ApplyEvent, Ending, Report } from './events.ts';
+export { nobody, type People } from './people.ts';
+export { runProgram, type Surroundings } from './run-program.ts';
+export { loadRun, RunWriter, type SavedRun } from './saved-run.ts';

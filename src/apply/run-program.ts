@@ -1,0 +1,199 @@
+import type { Assess, Cluster, MeasureRequest, MetricSource, ReasonedWrite, StateStore, UserAction } from '../model/index.ts';
+import { step, type RunEvent, type RunState, type Standing } from '../run/index.ts';
+import type { Ending, Report } from './events.ts';
+import type { People } from './people.ts';
+import { RunWriter, type SavedRun } from './saved-run.ts';
+
+/** Everything outside that a run touches. */
+export interface Surroundings {
+  readonly cluster: Cluster;
+  readonly store: StateStore;
+  readonly metrics: MetricSource;
+  readonly assess: Assess;
+  readonly people: People;
+  readonly report: Report;
+  readonly who: string;
+  /** Pauses are promoted without asking. */
+  readonly approvePauses: boolean;
+  readonly onDeviation: 'halt' | 'ask';
+  /** Fires when the user wants to stop: the effect under way is finished, then the run ends, resumable. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Carries a run out: looks, steps, stores, performs, and waits at gates, until it ends or needs someone.
+ *
+ * The run is stored before anything is performed, and writes are idempotent, so that a process killed at any point is followed by one that
+ * performs what was pending and goes on.
+ */
+export async function runProgram(begun: RunState, saved: SavedRun, around: Surroundings): Promise<Ending> {
+  const writer = new RunWriter(around.store, saved);
+  const driver = new Driver(begun, writer, around);
+  await driver.start();
+  for (;;) {
+    const ending = await driver.turn();
+    if (ending) return ending;
+  }
+}
+
+class Driver {
+  #run: RunState;
+  #dirty = false;
+  /** When the clock last stood, by the cluster; for events. */
+  #now = 0;
+  readonly #writer: RunWriter;
+  readonly #around: Surroundings;
+
+  constructor(run: RunState, writer: RunWriter, around: Surroundings) {
+    this.#run = run;
+    this.#writer = writer;
+    this.#around = around;
+  }
+
+  async start(): Promise<void> {
+    await this.#writer.save(this.#run);
+    await this.#perform(this.#run.pending, this.#run.asked);
+  }
+
+  /** One look and what follows from it; an ending when there is no next turn. */
+  async turn(): Promise<Ending | null> {
+    const { cluster, stop } = this.#around;
+    await this.#takeRequests();
+    if (stop.aborted) return this.#leave({ kind: 'interrupted' });
+    const view = await cluster.observe(this.#run.program.namespace);
+    this.#now = view.now;
+    const stepped = this.#step({ kind: 'observed', view });
+    if (stepped.writes.length > 0 || stepped.measure.length > 0) {
+      await this.#store();
+      await this.#perform(stepped.writes, stepped.measure);
+      return null;
+    }
+    return this.#stand(stepped.standing);
+  }
+
+  async #stand(standing: Standing): Promise<Ending | null> {
+    switch (standing.kind) {
+      case 'moving':
+        return null;
+      case 'ended':
+        this.#report({ kind: 'ended', outcome: standing.outcome, message: standing.message });
+        return this.#leave({ kind: 'ended', outcome: standing.outcome, message: standing.message });
+      case 'waiting':
+        await this.#store();
+        await this.#wait(standing.until);
+        return null;
+      case 'needs-person':
+        await this.#store();
+        return this.#askToPromote(standing.step);
+      case 'deviated':
+        await this.#store();
+        return this.#askAboutDeviation(standing.text);
+    }
+  }
+
+  async #askToPromote(step: number | null): Promise<Ending | null> {
+    const { approvePauses, people, who } = this.#around;
+    if (approvePauses) {
+      this.#request({ do: 'promote' }, `${who} (--approve-pauses)`);
+      return null;
+    }
+    const pause = this.#run.memory.pauses[0];
+    const title = this.#run.planned[this.#run.reached - 1]?.title ?? '';
+    this.#report({ kind: 'waiting', for: 'person', until: null, text: title });
+    const answer = await this.#whileListening((signal) => people.atPause({ program: this.#run.id, step, title, since: pause?.since ?? this.#now }, signal));
+    switch (answer) {
+      case null:
+        return null;
+      case 'leave':
+        return this.#leave({ kind: 'left', step });
+      case 'promote':
+      case 'abort':
+        this.#request({ do: answer }, who);
+        return null;
+    }
+  }
+
+  async #askAboutDeviation(text: string): Promise<Ending | null> {
+    const { onDeviation, people, who } = this.#around;
+    this.#report({ kind: 'deviated', text });
+    const answer = onDeviation === 'halt' ? 'halt' : await this.#whileListening((signal) => people.atDeviation({ program: this.#run.id, text }, signal));
+    if (answer === null) return null;
+    if (answer === 'halt') return this.#leave({ kind: 'halted', text });
+    this.#step({ kind: 'accepted', who, at: this.#now });
+    return null;
+  }
+
+  /** Waits for something to happen in the cluster, a moment, a request, or the user's stop. */
+  async #wait(until: number | null): Promise<void> {
+    await this.#whileListening((signal) => this.#around.cluster.wait(until, signal));
+  }
+
+  /** Null when a request or the user's stop came first. */
+  async #whileListening<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    const { store, stop } = this.#around;
+    const controller = new AbortController();
+    const interrupt = (): void => controller.abort();
+    stop.addEventListener('abort', interrupt);
+    const unsubscribe = store.onRequest(this.#run.id, interrupt);
+    try {
+      if (stop.aborted) return null;
+      const result = await work(controller.signal);
+      return controller.signal.aborted ? null : result;
+    } finally {
+      unsubscribe();
+      stop.removeEventListener('abort', interrupt);
+    }
+  }
+
+  async #takeRequests(): Promise<void> {
+    const { store } = this.#around;
+    for (const { id, content } of await store.takeRequests(this.#run.id)) {
+      const { action, who } = content as unknown as { readonly action: UserAction; readonly who: string };
+      const refused = this.#request(action, who);
+      await this.#store();
+      await store.answer(this.#run.id, id, refused === null ? { ok: true, message: '' } : { ok: false, message: refused });
+    }
+  }
+
+  #request(action: UserAction, who: string): string | null {
+    const stepped = this.#step({ kind: 'requested', action, who, at: this.#now });
+    const refused = stepped.notes.find((note) => note.kind === 'refused');
+    return refused?.kind === 'refused' ? refused.reason : null;
+  }
+
+  async #perform(writes: readonly ReasonedWrite[], measure: readonly MeasureRequest[]): Promise<void> {
+    const { cluster, metrics, assess, stop } = this.#around;
+    for (const { write } of writes) await cluster.write(write);
+    if (writes.length > 0) this.#step({ kind: 'performed' });
+    for (const asked of measure) {
+      const measured = await metrics.measure(asked, stop);
+      const verdict = assess(asked.metric, measured);
+      this.#step({ kind: 'measured', answer: { run: asked.run, metric: asked.metric.name, number: asked.number, at: this.#now, verdict } });
+    }
+  }
+
+  #step(event: RunEvent) {
+    const stepped = step(this.#run, event);
+    if (stepped.run !== this.#run) this.#dirty = true;
+    this.#run = stepped.run;
+    for (const note of stepped.notes) this.#report({ kind: 'note', note });
+    return stepped;
+  }
+
+  async #store(): Promise<void> {
+    if (!this.#dirty) return;
+    await this.#writer.save(this.#run);
+    this.#dirty = false;
+  }
+
+  async #leave(ending: Ending): Promise<Ending> {
+    await this.#store();
+    return ending;
+  }
+
+  #report(event: DistributiveOmit<Parameters<Report>[0], 'at' | 'program'>): void {
+    this.#around.report({ at: this.#now, program: this.#run.id, ...event });
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
