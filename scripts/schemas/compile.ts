@@ -41,6 +41,14 @@ async function readDefinitions(): Promise<Definitions> {
   return found;
 }
 
+/** ajv's functions leave the errors of their last call in a property of themselves. */
+const DECLARATION = `interface CompiledValidator {
+  (value: unknown): boolean;
+  readonly errors: readonly { readonly instancePath: string; readonly keyword: string; readonly params: Readonly<Record<string, unknown>> }[] | null;
+}
+export const loaders: Readonly<Record<string, () => Promise<CompiledValidator>>>;
+`;
+
 /** Text of every module by file name. */
 function modulesOf(definitions: Definitions, functions: readonly ValidatingFunction[], prelude: string): ReadonlyMap<string, string> {
   const moduleOf = placements(definitions);
@@ -55,7 +63,7 @@ function modulesOf(definitions: Definitions, functions: readonly ValidatingFunct
     return `  '${kind.apiVersion} ${kind.kind}': async () => (await import('./${moduleOf.get(definition) ?? 'shared'}.js')).${name},`;
   });
   files.set('index.js', `export const loaders = {\n${loaders.join('\n')}\n};\n`);
-  files.set('index.d.ts', `import type { CompiledValidator } from '../validators.ts';\nexport const loaders: Readonly<Record<string, () => Promise<CompiledValidator>>>;\n`);
+  files.set('index.d.ts', DECLARATION);
   return files;
 }
 

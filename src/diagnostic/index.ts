@@ -9,5 +9,6 @@ export { diagnose } from './diagnose.ts';
 export { displayWidth } from './display-width.ts';
 export { invariant } from './invariant.ts';
 export { didYouMean, nearest } from './nearest.ts';
+export { printable } from './printable.ts';
 export { type RenderOptions, renderDiagnostic } from './render.ts';
 export { compareDiagnostics, sortDiagnostics } from './sort.ts';

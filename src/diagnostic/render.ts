@@ -11,7 +11,7 @@ export interface RenderOptions {
 }
 
 type Paint = (text: string) => string;
-export interface Style {
+interface Style {
   readonly place: Paint;
   readonly gutter: Paint;
   readonly severity: Readonly<Record<Severity, Paint>>;

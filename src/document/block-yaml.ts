@@ -3,12 +3,12 @@ import { readPlainScalar } from './plain-scalar.ts';
 import { type Located, MAX_DEPTH, type Place, placeOf, setField, withKey, type YamlValue } from './value.ts';
 
 /** Characters that need the whole of YAML: tabs, other line ends, controls, marks. */
-const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]/;
-const START = /(?:---(?: +#[^\n]*| *)(?:\n|$))?/y;
-const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\n]*)"|'([^'\n]*)'):(?=[ \n]|$)/y;
+const UNUSUAL = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]|\r(?!\n)/;
+const START = /(?:---(?: +#[^\n]*| *)(?:\r?\n|$))?/y;
+const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\r\n]*)"|'([^'\r\n]*)'):(?=[ \r\n]|$)/y;
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
-const REST_OF_LINE = /(?: *| +#[^\n]*)(?:\n|$)/y;
-const LITERAL = /\|([-+]?)(?: *| +#[^\n]*)\n/y;
+const REST_OF_LINE = /(?: *| +#[^\n]*)(?:\r?\n|$)/y;
+const LITERAL = /\|([-+]?)(?: *| +#[^\n]*)\r?\n/y;
 const PLAIN = /[^\s\-?:,[\]{}#&*!|>'"%@`][^\n]*|[-?:][^\s][^\n]*/y;
 
 /** The reader met something that it does not know for certain. Never leaves this file. */
@@ -186,7 +186,7 @@ class BlockReader {
     let end = start;
     while (this.#at < this.#text.length) {
       const newline = this.#text.indexOf('\n', this.#at);
-      const lineEnd = newline === -1 ? this.#text.length : newline;
+      const lineEnd = newline === -1 ? this.#text.length : this.#text[newline - 1] === '\r' ? newline - 1 : newline;
       const content = this.#contentFrom(this.#at, lineEnd);
       if (content < lineEnd) {
         if (width === -1) width = content - this.#at;
@@ -194,7 +194,7 @@ class BlockReader {
         end = lineEnd;
       } else if (width === -1 ? content > this.#at : content - this.#at > width) bail();
       lines.push(this.#text.slice(this.#at + Math.max(width, 0), lineEnd));
-      this.#at = newline === -1 ? lineEnd : newline + 1;
+      this.#at = newline === -1 ? this.#text.length : newline + 1;
     }
     if (end === start) bail();
     while (/\s/.test(this.#text[end - 1] ?? '')) end--;
@@ -215,7 +215,7 @@ class BlockReader {
       this.#at = this.#contentFrom(lineStart, this.#text.length);
       const character = this.#text[this.#at];
       if (character === undefined) return false;
-      if (character !== '\n' && character !== '#') {
+      if (character !== '\n' && character !== '\r' && character !== '#') {
         this.#indent = this.#at - lineStart;
         return true;
       }
@@ -232,7 +232,7 @@ class BlockReader {
   #atDash(): boolean {
     if (this.#text[this.#at] !== '-') return false;
     const next = this.#text[this.#at + 1];
-    return next === ' ' || next === '\n' || next === undefined;
+    return next === ' ' || next === '\n' || next === '\r' || next === undefined;
   }
 
   #endLine(): void {

@@ -1,8 +1,8 @@
 import { readPlainScalar } from './plain-scalar.ts';
 import { type Located, MAX_DEPTH, type Place, placeOf, setField, withKey, type YamlValue } from './value.ts';
 
-const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*"/y;
-const SINGLE_QUOTED = /'[^'\n]*'(?!')/y;
+const DOUBLE_QUOTED = /"(?:[^"\\\r\n]|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*"/y;
+const SINGLE_QUOTED = /'[^'\r\n]*'(?!')/y;
 const PLAIN = /(?:[A-Za-z0-9_./$]|-(?=[\w.-]))[\w./$@=+~*%-]*(?: +[\w./$@=+~*%-]+)*/y;
 
 /** YAML takes keys without `?` up to 1,024 characters, quotes and all. */
@@ -85,7 +85,7 @@ export function flowReader(text: string, bail: () => never): FlowReader {
     read(start, overLines) {
       at = start;
       depth = 0;
-      space = overLines ? ' \n' : ' ';
+      space = overLines ? ' \r\n' : ' ';
       return node();
     },
   };

@@ -9,12 +9,6 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Made by scripts/schemas/compile.ts. Leaves the errors of its last call in `errors`. */
-export interface CompiledValidator {
-  (value: unknown): boolean;
-  readonly errors: readonly SchemaError[] | null;
-}
-
 /** Gives the errors of a value against one kind's schema. */
 export type Validator = (value: YamlValue) => readonly SchemaError[];
 

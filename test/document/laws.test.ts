@@ -79,8 +79,8 @@ it('reads any text without throwing, and places what it finds within it', () => 
 it('the quick reader means what the parser means, wherever it reads at all', () => {
   const line = fc.tuple(fc.constantFrom('', '  ', '    ', '- ', '  - ', '- - '), fc.constantFrom('a: ', 'b:', '"c": ', 'a', '# x', ''), fc.constantFrom('', ' d', '1', '"e\\n"', "'f'", '|', '|-', '[g, 1]', '{h: i}', 'd # e', 'd: e', '-1', '--x', '~', '[]', '&x 1', '>', '"', 'x:y'));
   fc.assert(
-    fc.property(fc.array(line.map((parts) => parts.join('')), { minLength: 1, maxLength: 8 }), (lines) => {
-      const text = `${lines.join('\n')}\n`;
+    fc.property(fc.array(line.map((parts) => parts.join('')), { minLength: 1, maxLength: 8 }), fc.constantFrom('\n', '\r\n'), (lines, end) => {
+      const text = `${lines.join(end)}${end}`;
       const quick = readBlockYaml(text);
       if (quick === null) return;
       const [parsed, ...more] = parseYaml(text).filter(({ located, problems }) => located !== null || problems.length > 0);
