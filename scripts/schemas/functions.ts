@@ -23,14 +23,13 @@ const closed: CodeKeywordDefinition = {
   keyword: 'closed',
   type: 'object',
   schemaType: 'array',
-  error: { message: 'unknown', params: ({ params, schemaCode }) => _`{key: ${params['key']}, names: ${schemaCode}}` },
+  error: { message: 'unknown', params: ({ params }) => _`{key: ${params['key']}, names: ${params['names']}}` },
   code(cxt) {
     const { gen, data } = cxt;
     const fields = cxt.schema as string[];
     const names = gen.scopeValue('obj', { ref: new Set(fields), key: fields, code: _`new Set(${fields.join(' ')}.split(" "))` });
-    cxt.schemaCode = names;
     gen.forIn('key', data, (key) => {
-      cxt.setParams({ key });
+      cxt.setParams({ key, names });
       gen.if(_`!${names}.has(${key})`, () => cxt.error());
     });
   },
