@@ -61,3 +61,4 @@ export type {
   WorkflowPlan,
   WorkflowPod,
 } from './plan.ts';
+export type { PodStatus, RolloutStatus, SetStatus, Waiting } from './status.ts';

@@ -6,8 +6,11 @@
 export { buildPlan, isTarget, type Before, type LiveProgram, type PlanRequest } from './build.ts';
 export { fieldChanges, pathText } from './field-changes.ts';
 export { objectChanges, sensitiveText } from './object-changes.ts';
+export { decodePlan, encodePlan, planSchema, planText } from './plan-codec.ts';
 export { restState } from './rollout-plan.ts';
 export { noScenario, readAction, readMeasured, readReady, readinessBy, type Scenario, type ScenarioAction, type ScenarioMetric, type ScenarioPods } from './scenario.ts';
 export { Simulation, type Envelope, type Measure, type Rest, type Watch } from './simulation.ts';
 export { stepText } from './stages.ts';
-export { decimal } from './traffic.ts';
+export { decimal, trafficOf } from './traffic.ts';
+export { roleOf } from './what-if.ts';
+export { newerVersion } from './what-if.ts';
