@@ -26,7 +26,7 @@ export const routingPath: Path = [...canaryPath, 'trafficRouting'];
 export const stepPath = (index: number, ...rest: Path): Path => [...canaryPath, 'steps', index, ...rest];
 
 export function rolloutParts(resource: Resource): RolloutParts {
-  const spec = (resource.object.spec ?? {});
+  const spec = resource.object.spec ?? {};
   const canary = objectAt(spec, 'strategy', 'canary');
   return {
     resource,
