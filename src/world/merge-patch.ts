@@ -1,21 +1,35 @@
-import type { Json, JsonObject } from '../lang/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 
 /**
- * A JSON merge patch: null removes a field, objects merge, all else replaces. Unchanged parts are shared with the input.
+ * A JSON merge patch: null removes a field, objects merge, all else replaces.
+ *
+ * Unchanged parts are shared with the target, and a patch that changes nothing answers the target itself: so `===` tells a change.
  *
  * @see RFC 7386
  */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const base: JsonObject = isObject(target) ? target : {};
+  if (!isJsonObject(patch)) return target !== undefined && isEqual(target, patch) ? target : patch;
+  const base: JsonObject = isJsonObject(target) ? target : {};
   const result: Record<string, Json> = { ...base };
+  let changed = base !== target;
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(base[key], value);
+    if (value === null) {
+      changed ||= Object.hasOwn(base, key);
+      delete result[key];
+      continue;
+    }
+    const old = Object.hasOwn(base, key) ? base[key] : undefined;
+    const next = mergePatch(old, value);
+    changed ||= next !== old;
+    result[key] = next;
   }
-  return result;
+  return changed ? result : base;
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isEqual(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => isEqual(item as Json, b[index] as Json));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key] as Json, b[key] as Json));
 }

@@ -1,4 +1,4 @@
-import { formatPreciseTime, type Json, type JsonObject } from '../lang/index.ts';
+import { formatPreciseTime, type JsonObject } from '../lang/index.ts';
 import { refKey, refOf, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
 import { mergePatch } from './merge-patch.ts';
 import { podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
@@ -173,7 +173,7 @@ export class ModelCluster {
       const pod = this.#objects.get(key);
       if (!pod) continue;
       this.#pods.set(key, { ...timer, ready: true });
-      this.#store(key, { ...pod, status: readyStatus(formatPreciseTime(timer.readyAt)) });
+      this.#store(key, this.#versioned({ ...pod, status: readyStatus(formatPreciseTime(timer.readyAt)) }));
       this.#dirty.add(timer.owner);
     }
   }
@@ -190,7 +190,7 @@ export class ModelCluster {
     }
     const status = this.#replicaSetStatus(key, set);
     const changed = Object.keys(status).some((field) => set.status?.[field] !== status[field]);
-    if (changed) this.#store(key, { ...set, status });
+    if (changed) this.#store(key, this.#versioned({ ...set, status }));
   }
 
   /** Pods that are not ready go first, then the youngest. @see Kubernetes 1.34 ActivePodsWithRanks */
@@ -205,7 +205,7 @@ export class ModelCluster {
     const pod = podOf(set, name, this.#nextUid(), formatPreciseTime(this.#now));
     const key = refKey(refOf(pod));
     const delay = this.#readiness(set, nth);
-    this.#put({ ...pod, metadata: { ...pod.metadata, resourceVersion: this.#version() } });
+    this.#put(this.#versioned(pod));
     this.#trackPod(key, { owner, readyAt: delay === 'never' ? null : this.#now + delay, ready: false });
     this.#dirty.add(owner);
   }
@@ -232,12 +232,11 @@ export class ModelCluster {
     return { replicas, readyReplicas: ready, availableReplicas: available, observedGeneration: set.metadata.generation ?? 1 };
   }
 
+  /** A patch that changes nothing leaves the version and the generation alone, as an API server does. */
   #change(key: string, old: KubeObject, next: KubeObject): void {
+    if (next === old) return;
     const generation = old.spec === next.spec ? old.metadata.generation : (old.metadata.generation ?? 1) + 1;
-    this.#store(key, {
-      ...next,
-      metadata: { ...next.metadata, resourceVersion: this.#version(), ...(generation !== undefined && { generation }) },
-    });
+    this.#store(key, this.#versioned({ ...next, metadata: { ...next.metadata, ...(generation !== undefined && { generation }) } }));
     if (next.kind === 'ReplicaSet') this.#dirty.add(key);
   }
 
@@ -278,6 +277,11 @@ export class ModelCluster {
     return `00000000-0000-4000-8000-${String(this.#serial).padStart(12, '0')}`;
   }
 
+  /** Every change that can be seen has a version of its own. */
+  #versioned(object: KubeObject): KubeObject {
+    return { ...object, metadata: { ...object.metadata, resourceVersion: this.#version() } };
+  }
+
   #version(): string {
     this.#serial++;
     return String(this.#serial);
@@ -285,5 +289,5 @@ export class ModelCluster {
 }
 
 function minReadyMs(set: KubeObject): number {
-  return Number((set.spec?.['minReadySeconds'] as Json | undefined) ?? 0) * 1000;
+  return Number(set.spec?.['minReadySeconds'] ?? 0) * 1000;
 }
