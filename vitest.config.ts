@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // The schemas' validators are compiled, not committed.
+    globalSetup: ['scripts/schemas/test-setup.ts'],
     // These need a control plane or a browser and run by themselves.
     exclude: [...configDefaults.exclude, 'test/cluster/**', 'test/browser/**'],
     reporters: ['default', ['json', { outputFile: 'build/results/vitest.json' }]],

@@ -33,6 +33,8 @@ const result = await build({
   minify: true,
   // Minified packages keep their licences in one file; see noticesOf().
   legalComments: 'none',
+  // The ES modules of yaml load in half the time of its CommonJS.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   // Only whoever wants CDKTF stacks has these installed.
   external: ['cdktf', 'constructs', '@cdktf/*'],
   banner: { js: requireForCommonJs },
