@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
-import { programId, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
+import { programId, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
@@ -47,7 +47,7 @@ export function buildPlan(asked: PlanRequest): Plan {
     formatVersion: '1.0',
     tool: { name: 'sluice', version: asked.version },
     base: baseOf(before),
-    objects: targets.length > 0 ? [] : plainChanges(before, plain, wanted),
+    objects: targets.length > 0 ? [] : plainChanges(before, plain),
     programs: [...programs, ...goneRollouts(asked)],
     diagnostics: asked.diagnostics,
   };
@@ -86,19 +86,18 @@ function rolloutBase(before: Before, id: ProgramId): RolloutBase {
   }
 }
 
-function workflowBefore(before: Before, id: ProgramId) {
+function workflowBefore(before: Before, id: ProgramId): WorkflowProgram | null {
   if (before.kind !== 'from') return null;
-  return before.programs.programs.find((item) => item.kind === 'Workflow' && programId(item) === id && item) as Extract<Program, { kind: 'Workflow' }> | undefined ?? null;
+  return before.programs.programs.find((item): item is WorkflowProgram => item.kind === 'Workflow' && programId(item) === id) ?? null;
 }
 
-function plainChanges(before: Before, after: readonly KubeObject[], wanted: Programs): readonly Change[] {
+function plainChanges(before: Before, after: readonly KubeObject[]): readonly Change[] {
   switch (before.kind) {
     case 'nothing':
       return objectChanges([], after);
     case 'from':
       return objectChanges(before.programs.plain.map(({ object }) => object), after);
     case 'cluster': {
-      void wanted;
       const there = after.flatMap((object) => {
         const found = before.cluster.get({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name });
         return found ? [asManifestSays(found, object)] : [];
@@ -110,7 +109,7 @@ function plainChanges(before: Before, after: readonly KubeObject[], wanted: Prog
 
 /** A live object cut down to the fields that the manifest sets: what the cluster adds is no difference. */
 function asManifestSays(live: KubeObject, manifest: KubeObject): KubeObject {
-  return cut(live as never, manifest as never) as unknown as KubeObject;
+  return cut(live, manifest) as KubeObject;
 }
 
 function cut(live: unknown, like: unknown): unknown {

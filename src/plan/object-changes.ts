@@ -30,7 +30,7 @@ export function objectFields(before: KubeObject | undefined, after: KubeObject):
 function written(object: KubeObject): JsonObject {
   const { status: _status, metadata, ...rest } = object;
   const { uid: _uid, resourceVersion: _version, generation: _generation, creationTimestamp: _created, ownerReferences: _owners, ...kept } = metadata;
-  return { ...(rest as unknown as JsonObject), metadata: kept as unknown as JsonObject };
+  return { ...(rest as unknown as JsonObject), metadata: kept };
 }
 
 function hideSecret(change: FieldChange): FieldChange {

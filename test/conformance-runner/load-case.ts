@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readDocuments, type LocatedDocument } from '../../src/document/index.ts';
-import { readInventory, readRollout } from '../../src/manifest/index.ts';
+import { readInventory, readPrograms } from '../../src/manifest/index.ts';
 import { refKey, refOf, type KubeObject, type RolloutProgram } from '../../src/model/index.ts';
 import { readTrace, type Script, type Trace } from './rollout-case.ts';
 
@@ -40,11 +40,10 @@ function documentsOf(folder: string, file: string): readonly LocatedDocument[] {
 
 function versionOf(documents: readonly LocatedDocument[]): Version | string {
   const inventory = readInventory(documents, { namespace: 'default' });
-  const rollout = inventory.resources.find(({ object }) => object.kind === 'Rollout');
-  if (!rollout) return 'no Rollout in the case';
-  const { value, diagnostics } = readRollout(rollout, inventory);
-  if (!value) return diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('; ');
-  return { program: value, plain: inventory.resources.filter((resource) => resource !== rollout).map(({ object }) => object) };
+  const { value, diagnostics } = readPrograms(inventory);
+  const program = value.programs.find((item) => item.kind === 'Rollout');
+  if (program?.kind !== 'Rollout') return diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('; ') || 'no Rollout in the case';
+  return { program, plain: value.plain.map(({ object }) => object) };
 }
 
 function keyOf(document: LocatedDocument): string {

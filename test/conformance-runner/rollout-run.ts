@@ -2,7 +2,7 @@ import type { KubeObject, RolloutProgram } from '../../src/model/index.ts';
 import { Simulation, type Rest } from '../../src/plan/index.ts';
 import { hashLabel, type SetView } from '../../src/rollout/index.ts';
 import { ModelCluster, type Readiness } from '../../src/world/index.ts';
-import { parseAction, withoutRepeats, type Envelope, type Picture, type Script, type ScriptAction } from './rollout-case.ts';
+import { parseAction, withoutRepeats, type Envelope, type Picture, type PicturedSet, type Script, type ScriptAction } from './rollout-case.ts';
 
 /** Pods marked by the recorder's annotations get ready never, or only the first few of a set. */
 const recordedReadiness: Readiness = (set, nth) => {
@@ -31,7 +31,7 @@ export function runCase(given: {
   const rests: Picture[] = [];
   const envelope = { maxPods: 0, minReady: Infinity };
   const record = (rest: Rest): void => {
-    rests.push(picture(rest, cluster));
+    rests.push(picture(rest));
   };
   record(simulation.toRest());
   cluster.advance(cluster.now + 1000);
@@ -68,7 +68,7 @@ function matches(when: { readonly step?: number; readonly phase?: string }, step
   return (when.step === undefined || when.step === step) && (when.phase === undefined || when.phase === phase);
 }
 
-function picture(rest: Rest, cluster: ModelCluster): Picture {
+function picture(rest: Rest): Picture {
   const { memory, world, program } = rest;
   const names = new Map(world.sets.map((set, index) => [set.hash, `v${index + 1}`]));
   const nameOf = (hash: string | null): string | null => (hash === null ? null : (names.get(hash) ?? hash));
@@ -76,7 +76,7 @@ function picture(rest: Rest, cluster: ModelCluster): Picture {
   return {
     step: memory.stepIndex,
     phase: memory.phase,
-    sets: Object.fromEntries(world.sets.filter((set) => set.desired > 0).map((set) => [nameOf(set.hash), pictureSet(set, nameOf)])),
+    sets: Object.fromEntries(world.sets.filter((set) => set.desired > 0).map((set): [string, PicturedSet] => [nameOf(set.hash) ?? '', pictureSet(set, nameOf)])),
     weights: null,
     services: services.length === 0 ? null : Object.fromEntries(services.map((name) => [name, nameOf(world.services.get(name)?.selectedHash ?? null)])),
     routes: null,
@@ -87,13 +87,12 @@ function picture(rest: Rest, cluster: ModelCluster): Picture {
     current: nameOf(memory.currentHash),
   };
 
-  function pictureSet(set: SetView, hashName: (hash: string | null) => string | null) {
+  function pictureSet(set: SetView, hashName: (hash: string | null) => string | null): PicturedSet {
     const going = set.pods.slice(0, set.desired);
     const labels = going.map((pod) => ({ ...pod.labels, [hashLabel]: hashName(pod.labels[hashLabel] ?? null) }));
     const annotations = going
       .map((pod) => Object.fromEntries(Object.entries(pod.annotations).filter(([key]) => !key.startsWith('oracle/'))))
       .filter((map) => Object.keys(map).length > 0);
-    void cluster;
     return { desired: set.desired, ready: Math.min(set.ready, set.desired), podLabels: distinct(labels), podAnnotations: distinct(annotations), scaleDownDelayed: set.scaleDownAt !== null };
   }
 }
