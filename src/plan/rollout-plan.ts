@@ -33,6 +33,7 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
   const startedAt = simulation.cluster.now;
   const before = start === null ? null : standing(start, simulation, startedAt);
   const acting = conditions.answerer(program, simulation);
+  const initial = simulation.cluster.list('Service', program.namespace);
   const beginning: Departure = { here: simulation.fork(), leave: () => undefined };
   const stops = walk(simulation, acting.answerer);
   const moving = stops.filter((stop, index) => index > 0 || before === null || hasChanged(before, stop));
@@ -40,7 +41,7 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
   moving.forEach((stop, index) => {
     const previous = moving[index - 1] ?? before;
     const alternatives = conditions.alternatives ? alternativesOf(stop, previous === null ? beginning : departure(stop, previous)) : { onFailure: [], whatIf: [] };
-    stages.push(stageOf({ ordinal: index + 1, stop, before: previous, previous: stages.at(-1)?.id ?? null, startedAt, alternatives }));
+    stages.push(stageOf({ ordinal: index + 1, stop, before: previous, initial, previous: stages.at(-1)?.id ?? null, startedAt, alternatives }));
   });
   const manifest = objectFields(base.kind === 'nothing' ? undefined : base.program.resource.object, program.resource.object);
   const action = base.kind === 'nothing' ? 'create' : stages.length > 0 || manifest.length > 0 ? 'update' : 'none';

@@ -1,5 +1,5 @@
 import { plainDuration } from '../lang/index.ts';
-import { programId, type CanaryStep, type Gate, type GateMetric, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type WhatIf } from '../model/index.ts';
+import { programId, type CanaryStep, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type WhatIf } from '../model/index.ts';
 import { isOver, type AnalysisRun, type SetView } from '../rollout/index.ts';
 import { downwardReadings } from './downward.ts';
 import { fieldChanges } from './field-changes.ts';
@@ -19,11 +19,13 @@ export function stageOf(given: {
   readonly ordinal: number;
   readonly stop: Stop;
   readonly before: Stop | null;
+  /** The objects that are there before the first version. */
+  readonly initial: readonly KubeObject[];
   readonly previous: StageId | null;
   readonly startedAt: number;
   readonly alternatives: Alternatives;
 }): Stage {
-  const { ordinal, stop, before, previous, startedAt, alternatives } = given;
+  const { ordinal, stop, before, initial, previous, startedAt, alternatives } = given;
   const { rest } = stop;
   const { program, memory, world } = rest;
   const pods = podDeltas(stop, before);
@@ -40,13 +42,13 @@ export function stageOf(given: {
     message: memory.message,
     sets: stageSets(stop, before, startedAt),
     pods,
-    changes: objectChanges(before?.objects ?? [], stop.objects),
+    changes: objectChanges(before?.objects ?? initial, stop.objects),
     traffic: trafficOf(program, memory, world.sets),
     envelope: rest.envelope,
     gates,
     onFailure: alternatives.onFailure,
     whatIf: alternatives.whatIf,
-    downward: pods.flatMap((delta) => (delta.relabelled ? downwardReadings(delta.set, podSpecOf(stop, delta.set), delta.relabelled.fields) : [])),
+    downward: pods.flatMap((delta) => downwardReadings(delta.set, podSpecOf(stop, delta.set), wornAnew(delta, stop, before))),
     time: { least, most: needsPerson ? null : least + added * program.spec.progressDeadlineSeconds },
     startsAt: (stop.arrivedAt - startedAt) / 1000,
     origin: originOf(program, memory.stepIndex),
@@ -90,6 +92,19 @@ function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
     const { labels, annotations } = set.template;
     return [{ set: set.name, role: roleOf(set.hash, memory), added, removed, labels, annotations, relabelled: fields ? { pods: relabelled.length, fields } : null }];
   });
+}
+
+/**
+ * Labels and annotations that differ under a container's eyes: on pods that run, or from the pods of the version before to the first ones of a new
+ * version.
+ */
+function wornAnew(delta: PodDelta, stop: Stop, before: Stop | null): readonly FieldChange[] {
+  if (delta.relabelled) return delta.relabelled.fields;
+  const stable = before?.rest.world.sets.find(({ hash }) => hash === before.rest.memory.stableHash);
+  const first = delta.added > 0 && (setAt(before, delta.set)?.desired ?? 0) === 0;
+  if (!stable || !first || stable.name === delta.set) return [];
+  const metadata = ({ labels, annotations }: Pick<PodDelta, 'labels' | 'annotations'>) => ({ metadata: { labels, annotations } });
+  return fieldChanges(metadata(stable.template), metadata(setAt(stop, delta.set)?.template ?? delta));
 }
 
 function setAt(stop: Stop | null, name: string): SetView | undefined {

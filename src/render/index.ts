@@ -1,0 +1,10 @@
+/**
+ * Plans as people read them: `Plan -> View -> terminal text | markdown`, and the data itself as JSON or YAML.
+ *
+ * A View says what things mean, never what colour they have. This folder decides nothing, prints nothing and never asks how wide a terminal is.
+ */
+export { hasChanges, headLine } from './head-line.ts';
+export { findStages, planView } from './plan-view.ts';
+export { renderMarkdown } from './markdown.ts';
+export { renderTerminal, type TerminalOptions } from './terminal.ts';
+export type { Block, Line, Piece, Style, View } from './view.ts';

@@ -1,0 +1,106 @@
+import type { Act, ProgramAction, ProgramPlan, RolloutPlan, Stage, WorkflowPlan, WorkflowPod } from '../model/index.ts';
+import { fieldDiff } from './field-diff.ts';
+import { phasePiece } from './what-if-text.ts';
+import { stageFields } from './stage-view.ts';
+import { added, changed, dim, failed, field, line, name, paragraph, removed, strong, value, warning, type Block, type Content, type Line, type View } from './view.ts';
+import { counted, duration, mapText } from './words.ts';
+
+/** Which stages are to be explained; null: the whole plan is shown and none is. */
+export type Explained = ReadonlySet<Stage> | null;
+
+export function programTitle({ id, kind, action, origin }: ProgramPlan): Line {
+  return line(actionSign(action), ' ', ...programName({ id, kind }), dim(`, ${origin.file}:${origin.start.line}`));
+}
+
+/** "Rollout web in default". */
+export function programName({ id, kind }: Pick<ProgramPlan, 'id' | 'kind'>): Line {
+  const [namespace = '', , ...rest] = id.split('/');
+  return line(strong(`${kind} `), name(rest.join('/')), ' in ', value(namespace));
+}
+
+export function actionSign(action: ProgramAction): Content {
+  switch (action) {
+    case 'create':
+      return added('+');
+    case 'update':
+      return changed('~');
+    case 'delete':
+      return removed('-');
+    case 'none':
+      return ' ';
+  }
+}
+
+export function programView(program: ProgramPlan, explained: Explained): View {
+  const title = programTitle(program);
+  switch (program.kind) {
+    case 'Workflow':
+      return explained === null ? [{ kind: 'section', title, blocks: workflowBlocks(program) }] : [];
+    case 'Rollout': {
+      const shown = explained === null ? program.stages : program.stages.filter((stage) => explained.has(stage));
+      if (explained !== null && shown.length === 0) return [];
+      const stages = shown.map((stage) => stageSection(program, stage, explained !== null));
+      return [{ kind: 'section', title, blocks: [...(explained === null ? overview(program) : []), ...stages, ...actsBlocks(program.acts)] }];
+    }
+  }
+}
+
+function overview(program: RolloutPlan): View {
+  const { action, totals, stages, manifest } = program;
+  if (action === 'delete') return [paragraph(`deleted after the last stage, with its ${counted(totals.envelope.maxPods, 'pod')}`)];
+  if (action === 'none') return [paragraph(dim('no changes'))];
+  const { maxPods, minReady } = totals.envelope;
+  const changes: View = manifest.length === 0 ? [] : [{ kind: 'diff', lines: fieldDiff(manifest) }];
+  if (stages.length === 0) return [...changes, paragraph('only settings change: no pod comes or goes')];
+  return [...changes, paragraph(`at most ${counted(maxPods, 'pod')} and at least ${minReady} ready all the while`)];
+}
+
+export function stageSection(program: RolloutPlan, stage: Stage, explained: boolean): Block {
+  const title = line(`Stage ${program.stages.indexOf(stage) + 1} of ${program.stages.length}: `, strong(stage.title));
+  return { kind: 'section', title, blocks: [stageFields(stage, explained)] };
+}
+
+function actsBlocks(acts: readonly Act[]): View {
+  if (acts.length === 0) return [];
+  const rows = acts.map(({ action, atSeconds, refused }): readonly Line[] => {
+    if (atSeconds === null) return [line(warning('never')), line(value(action)), line(warning('its condition was never met'))];
+    const outcome = refused === null ? line('done') : line(failed('refused: '), value(refused));
+    return [line(`at ${duration(atSeconds)}`), line(value(action)), outcome];
+  });
+  return [{ kind: 'section', title: line('Actions of the scenario'), blocks: [{ kind: 'fields', fields: [{ label: '', rows }] }] }];
+}
+
+function workflowBlocks({ pods, manifest, action }: WorkflowPlan): View {
+  const changes: View = action === 'create' && manifest.length > 0 ? [{ kind: 'diff', lines: fieldDiff(manifest) }] : [];
+  return [...changes, ...pods.map(workflowPod)];
+}
+
+function workflowPod(pod: WorkflowPod): Block {
+  const quantities = (map: WorkflowPod['limits']): readonly Line[] => (Object.keys(map).length === 0 ? [] : [line(value(mapText(map)))]);
+  const words = (list: readonly string[]): readonly Line[] => (list.length === 0 ? [] : [line(value(list.map(shellWord).join(' ')))]);
+  const fields = [
+    field('pod', podName(pod)),
+    field('template', line(value(pod.template))),
+    field('image', line(value(pod.image))),
+    field('command', ...words(pod.command)),
+    field('args', ...words(pod.args)),
+    field('requests', ...quantities(pod.requests)),
+    field('limits', ...quantities(pod.limits)),
+  ];
+  return { kind: 'fields', fields: fields.filter(({ rows }) => rows.length > 0) };
+}
+
+function podName({ name: given }: WorkflowPod): Line {
+  return given.known ? line(value(given.text)) : line(value(given.prefix), warning('(known after apply)'), dim(` ${given.because}`));
+}
+
+/** A word as a shell would want it: quoted where it has to be. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
+}
+
+/** How a program ends in a simulation. */
+export function endLine({ stages }: RolloutPlan): Line {
+  const last = stages.at(-1);
+  return last ? line('ended ', phasePiece(last.phase), ` at ${duration(last.startsAt)}`) : line('nothing changes');
+}
