@@ -1,4 +1,4 @@
-import type { Assess, Cluster, MeasureRequest, MetricSource, ReasonedWrite, StateStore, UserAction } from '../model/index.ts';
+import type { Assess, Cluster, ClusterView, MeasureRequest, MetricSource, ReasonedWrite, StateStore, UserAction } from '../model/index.ts';
 import { step, type RunEvent, type RunState, type Standing } from '../run/index.ts';
 import type { Ending, Report } from './events.ts';
 import type { People } from './people.ts';
@@ -68,10 +68,10 @@ class Driver {
       await this.#perform(stepped.writes, stepped.measure);
       return null;
     }
-    return this.#stand(stepped.standing);
+    return this.#stand(stepped.standing, view);
   }
 
-  async #stand(standing: Standing): Promise<Ending | null> {
+  async #stand(standing: Standing, view: ClusterView): Promise<Ending | null> {
     switch (standing.kind) {
       case 'moving':
         return null;
@@ -80,7 +80,7 @@ class Driver {
         return this.#leave({ kind: 'ended', outcome: standing.outcome, message: standing.message });
       case 'waiting':
         await this.#store();
-        await this.#wait(standing.until);
+        await this.#wait(view, standing.until);
         return null;
       case 'needs-person':
         await this.#store();
@@ -123,9 +123,9 @@ class Driver {
     return null;
   }
 
-  /** Waits for something to happen in the cluster, a moment, a request, or the user's stop. */
-  async #wait(until: number | null): Promise<void> {
-    await this.#whileListening((signal) => this.#around.cluster.wait(until, signal));
+  /** Waits for something to happen in the cluster since that look, a moment, a request, or the user's stop. */
+  async #wait(since: ClusterView, until: number | null): Promise<void> {
+    await this.#whileListening((signal) => this.#around.cluster.wait(since, until, signal));
   }
 
   /** Null when a request or the user's stop came first. */

@@ -13,12 +13,18 @@ export {
   type Clock,
   type Cluster,
   type ClusterView,
+  type LockClaim,
   type LockHolder,
+  type LockPatience,
   type MetricSource,
   type PortErrorKind,
+  type ReadState,
+  type RequestAnswer,
+  type RequestOutcome,
   type StateLock,
   type StateStore,
   type StoredState,
+  type TakenRequest,
 } from './ports.ts';
 export { programId, type Program, type ProgramId, type Programs } from './program.ts';
 export { currentHashPlaceholder, podMetadataOf, podTemplateOf } from './pod-template.ts';

@@ -27,42 +27,121 @@ export interface Cluster {
   /** A picture of everything in a namespace that programs look at. */
   observe(namespace: string): Promise<ClusterView>;
   write(write: Write): Promise<void>;
-  /** Resolves when something changed or at `until` (ms since 1970, by the cluster's clock), whichever comes first; null: on a change only. */
-  wait(until: number | null, signal: Cancellation): Promise<void>;
+  /**
+   * Resolves when something is no longer as `since` showed it, at once if it already is not, or at `until` (ms since 1970, by the cluster's clock);
+   * null: on a change only. `since` is what the caller decided on, so that a change between its look and its wait is not missed.
+   */
+  wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opaque bytes under a program's id: one lineage, one lock. */
+/**
+ * Opaque content under a program's id: one lineage, one serial, one lock, and requests from other terminals.
+ *
+ * Adapters throw PortError only.
+ */
 export interface StateStore {
   readonly title: string;
-  read(program: ProgramId): Promise<StoredState | null>;
-  /** Writes if `serial` is one above the stored one, else throws PortError `conflict`. */
+  /** Throws PortError `corrupt` when neither the state nor the one before it can be read. */
+  read(program: ProgramId): Promise<ReadState | null>;
+  /** Durable when it resolves. Writes if `serial` is one above the stored one (1 where none is) in the same lineage, else throws PortError `conflict`. */
   write(program: ProgramId, state: StoredState): Promise<void>;
+  /** Programs that have a state, by name. */
   list(): Promise<readonly ProgramId[]>;
+  /** Forgets a program's state. The caller holds the lock. */
   remove(program: ProgramId): Promise<void>;
-  /** Throws PortError `locked` when another operation holds it. */
-  lock(program: ProgramId, holder: LockHolder): Promise<StateLock>;
-  /** Requests from other terminals, oldest first, each taken once. */
-  takeRequests(program: ProgramId): Promise<readonly Json[]>;
-  request(program: ProgramId, request: Json): Promise<void>;
+  /** Gives a state to another program, which must have none. The caller holds both locks. Repeated after a crash, it finishes what was begun. */
+  move(from: ProgramId, to: ProgramId): Promise<void>;
+
+  /** Throws PortError `locked`, saying who holds it, when it is not free in time. A dead process's lock counts as free. */
+  lock(program: ProgramId, claim: LockClaim, patience?: LockPatience): Promise<StateLock>;
+  /** Who holds the lock now; null: nobody alive. */
+  holder(program: ProgramId): Promise<LockHolder | null>;
+  /** Takes a lock away from whoever holds it; whose it was. Throws PortError `not-found` when no lock has this id. */
+  forceUnlock(id: string): Promise<ProgramId>;
+
+  /** Leaves a request for whoever carries the program out. No lock is needed. Its id. */
+  request(program: ProgramId, content: Json): Promise<string>;
+  /**
+   * Requests, oldest first, each given once. Those that were taken but never answered come again for the next holder of the lock: whoever took them
+   * is gone, and may have acted on them or not.
+   */
+  takeRequests(program: ProgramId): Promise<readonly TakenRequest[]>;
+  answer(program: ProgramId, id: string, answer: RequestAnswer): Promise<void>;
+  /** Waits for what became of a request. One that nobody took in time is withdrawn, and nobody will take it any more. */
+  outcome(program: ProgramId, id: string, patience: { readonly timeoutMs: number; readonly signal?: Cancellation }): Promise<RequestOutcome>;
+  /** Calls the listener within a second of a request, now if there are some. Keeps no process from ending. Returns what stops it. */
+  onRequest(program: ProgramId, listener: () => void): () => void;
 }
 
 export interface StoredState {
   readonly lineage: string;
+  /** From 1, one more at each write. */
   readonly serial: number;
   readonly content: Json;
 }
 
-export interface LockHolder {
+export interface ReadState extends StoredState {
+  /** What was wrong with the last state, that the one before it is given instead, and what to do; null: nothing was wrong. */
+  readonly recovered: string | null;
+}
+
+/** Who wants a lock, and what for. */
+export interface LockClaim {
+  /** New for each lock; what `sluice state unlock` takes. */
   readonly id: string;
+  /** "apply", "promote". */
   readonly operation: string;
   readonly who: string;
+}
+
+export interface LockHolder extends LockClaim {
+  readonly host: string;
+  readonly pid: number;
+  /** Where the operation is, in words; '' before it has said so. */
+  readonly stage: string;
+  /** ms since 1970. */
   readonly since: number;
+  /** When it was last known to be alive; ms since 1970. */
+  readonly heartbeat: number;
+}
+
+export interface LockPatience {
+  readonly timeoutMs: number;
+  readonly signal?: Cancellation;
+  /** Called once if there is a wait. */
+  readonly onWait?: (holder: LockHolder) => void;
 }
 
 export interface StateLock {
+  readonly holder: LockHolder;
+  /** Whose stale lock was taken over, in words; null: it was free. */
+  readonly tookOver: string | null;
+  /** Fires when the lock turns out to be someone else's: nothing may be written any more. */
+  readonly lost: Cancellation;
+  /** Says at which stage the holder is. Throws PortError `conflict` when the lock is lost. */
+  update(stage: string): Promise<void>;
+  /** Idempotent. Never releases someone else's lock. */
   release(): Promise<void>;
 }
+
+export interface TakenRequest {
+  readonly id: string;
+  readonly content: Json;
+}
+
+/** What became of a request: carried out, or refused with the reason. */
+export interface RequestAnswer {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+export type RequestOutcome =
+  | ({ readonly kind: 'answered' } & RequestAnswer)
+  /** Nobody took it in time. */
+  | { readonly kind: 'withdrawn' }
+  /** Someone took it and has not answered yet. */
+  | { readonly kind: 'taken' };
 
 /** Where measurements come from. Trouble with the source is a `Measured` error, never thrown. */
 export interface MetricSource {
