@@ -110,6 +110,10 @@ const table = {
   SLU506: error('no such revision'),
   SLU507: error('path is not there at that revision'),
   SLU508: warning('folder holds no manifests'),
+  SLU510: error('no such command'),
+  SLU511: error('no such option'),
+  SLU512: error('value does not fit the option'),
+  SLU513: error('command line is not complete'),
 } as const satisfies Record<Code, Entry>;
 
 /** A code that stands in the table. */

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { sortDiagnostics, type Checked, type Diagnostic } from '../diagnostic/index.ts';
+import { checkSchema, loadValidators, readDocuments, type LocatedDocument } from '../document/index.ts';
+import { lintInventory, readInventory, readPrograms } from '../manifest/index.ts';
+import type { Inventory, Programs } from '../model/index.ts';
+import { readPaths, readRevision, type SourceFile } from '../source/index.ts';
+
+export interface LoadOptions {
+  /** For objects that name none. */
+  readonly namespace: string;
+  readonly stdin: () => Promise<Uint8Array>;
+}
+
+/** All that is known of a set of manifests. Where `diagnostics` has an error, the programs mean nothing. */
+export interface Loaded {
+  /** The names of the files that were read. */
+  readonly files: readonly string[];
+  readonly inventory: Inventory;
+  readonly programs: Programs;
+  /** Trouble with files, text, schema and what no schema can say, by position. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Valid, but more than this version of sluice can plan (SLU4xx). */
+  readonly unplanned: readonly Diagnostic[];
+  /** The text of a file that was read, for showing its lines. */
+  readonly textOf: (file: string) => string | undefined;
+}
+
+/** Reads, checks and understands manifests: files, folders, `-`. */
+export async function loadManifests(paths: readonly string[], options: LoadOptions): Promise<Loaded> {
+  return understand(await readPaths(paths, options), options);
+}
+
+/**
+ * The manifests that `--from` means: a file or folder if there is one of that name, else the paths as they were at a git revision.
+ */
+export async function loadBefore(from: string, paths: readonly string[], options: LoadOptions): Promise<Loaded> {
+  if (from === '-' || existsSync(from)) return loadManifests([from], options);
+  return understand(readRevision(from, paths), options);
+}
+
+async function understand(read: Checked<readonly SourceFile[]>, { namespace }: LoadOptions): Promise<Loaded> {
+  const diagnostics: Diagnostic[] = [...read.diagnostics];
+  const documents: LocatedDocument[] = [];
+  const texts = new Map<string, string>();
+  const cameUpon = new Set<string>();
+  for (const file of read.value) {
+    texts.set(file.path, file.text);
+    if (file.cameUpon) cameUpon.add(file.path);
+    const { value, diagnostics: troubles } = readDocuments(file.text, file.path);
+    documents.push(...value);
+    diagnostics.push(...troubles);
+  }
+  const validators = await loadValidators(documents.map(({ value }) => value));
+  for (const document of documents) {
+    const validator = validators(document.value);
+    if (validator) diagnostics.push(...checkSchema(document, validator));
+  }
+  const inventory = readInventory(documents, { namespace, cameUpon: (file) => cameUpon.has(file) });
+  diagnostics.push(...inventory.diagnostics, ...(await lintInventory(inventory)));
+  const programs = readPrograms(inventory);
+  return {
+    files: [...texts.keys()],
+    inventory,
+    programs: programs.value,
+    diagnostics: sortDiagnostics(diagnostics),
+    unplanned: programs.diagnostics,
+    textOf: (file) => texts.get(file),
+  };
+}
