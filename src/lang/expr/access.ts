@@ -7,7 +7,7 @@ import { fault } from './halt.ts';
 import { boundMethod } from './methods.ts';
 import { byteLength, encode, isAscii, sliceBytes } from './text.ts';
 import * as types from './types.ts';
-import { isHashable, keyText, list, sized, typeName, type Dict, type Known, type Value } from './value.ts';
+import { isHashable, keyText, list, nilSlice, sized, typeName, type Dict, type Known, type Value } from './value.ts';
 
 /** What `base[key]` and `base.key` give. */
 export function fetch(base: Known, key: Known, dialect: Dialect): Value {
@@ -25,7 +25,7 @@ export function fetch(base: Known, key: Known, dialect: Dialect): Value {
     case 'dict': {
       const found = base.entries.get(entryKey(base, key));
       if (found !== undefined) return found.value;
-      return base.type.elem?.kind === 'slice' ? list([], base.type.elem) : null;
+      return base.type.elem?.kind === 'slice' ? nilSlice : null;
     }
     case 'sized': case 'time': case 'location': case 'func':
       return nowhere();
@@ -38,9 +38,9 @@ function byteAt(text: string, index: number): Value {
 }
 
 function indexWithin(key: Known, length: number, kind: string, dialect: Dialect): number {
-  const given = Number(toInt(key));
-  const index = given < 0 ? length + given : given;
-  if (index >= 0 && index < length) return index;
+  const given = toInt(key);
+  const index = given < 0n ? BigInt(length) + given : given;
+  if (index >= 0n && index < BigInt(length)) return Number(index);
   return fault(dialect.exactTypes ? `index out of range: ${index} (array length is ${length})` : `reflect: ${kind} index out of range`);
 }
 

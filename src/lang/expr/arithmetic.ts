@@ -1,5 +1,6 @@
 /** Operators on numbers, text, times and durations. */
 import { fault } from './halt.ts';
+import { power } from './power.ts';
 import { concat } from './text.ts';
 import * as types from './types.ts';
 import { int, sized, typeName, type Known, type Sized } from './value.ts';
@@ -64,8 +65,7 @@ export function multiply(left: Known, right: Known): Known {
   const a = isDuration(left) ? left.value : numeric(left);
   const b = isDuration(right) ? right.value : numeric(right);
   if (a === null || b === null) return invalid(left, '*', right);
-  if (typeof a === 'bigint' && typeof b === 'bigint') return sized(types.duration, a * b);
-  return sized(types.duration, truncate(Number(a) * Number(b)));
+  return typeof a === 'bigint' && typeof b === 'bigint' ? sized(types.duration, a * b) : Number(a) * Number(b);
 }
 
 export function divide(left: Known, right: Known): number {
@@ -82,11 +82,9 @@ export function modulo(left: Known, right: Known): bigint {
   return int(a % b);
 }
 
-export function power(left: Known, right: Known): number {
-  const a = toFloat(left);
-  const b = toFloat(right);
-  if (a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b))) return 1; // unlike JavaScript
-  return a ** b;
+export function raise(left: Known, right: Known): number {
+  const base = toFloat(left);
+  return power(base, toFloat(right));
 }
 
 export function negate(value: Known): Known {

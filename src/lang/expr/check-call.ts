@@ -5,7 +5,7 @@ import type { Checker } from './check-state.ts';
 import { reject } from './check-state.ts';
 import { Fault, Halt } from './halt.ts';
 import {
-  arrayOf, elementOf, isArray, isAssignable, isBool, isFloat, isInteger, isOpen, isText, openOf, staticText, typed, type Static,
+  arrayOf, elementOf, isArray, isAssignable, isBool, isFloat, isInteger, isOpen, isText, openOf, pointee, staticText, typed, type Static,
 } from './static.ts';
 import * as types from './types.ts';
 import type { GoType } from './types.ts';
@@ -23,7 +23,7 @@ export function checkCall(checker: Checker, node: CallNode): Static {
     reject(node, `${nameOf(node.callee)} is nil; cannot call nil as function`);
   }
   if (callee.type?.kind !== 'func' || callee.type.signature === undefined) reject(node, `${staticText(callee, dialect)} is not callable`);
-  return checkArguments(checker, nameOf(node.callee), callee.type, node.args, node);
+  return checkOverloads(checker, nameOf(node.callee), [callee.type], node, node.args);
 }
 
 function nameOf(callee: Node): string {
@@ -47,7 +47,7 @@ export function checkBuiltin(checker: Checker, node: BuiltinNode): Static {
 }
 
 function checkCollection(checker: Checker, node: BuiltinNode, first: Node): Static {
-  const collection = checker.check(first);
+  const collection = pointee(checker.check(first));
   if (!isArray(collection) && !isOpen(collection)) {
     reject(first, `builtin ${node.name} takes only array (got ${staticText(collection, checker.dialect)})`);
   }
@@ -101,7 +101,9 @@ function predicatedType({ dialect }: Checker, name: string, collection: Static, 
       return typed(types.groups);
     case 'sortBy':
       return collection;
-    case 'sum': case 'reduce':
+    case 'sum':
+      return typed(out.type ?? types.any);
+    case 'reduce':
       return out;
   }
   return openOf(dialect);
@@ -117,8 +119,9 @@ function checkGet(checker: Checker, node: BuiltinNode): Static {
     return (second.kind === 'string' ? checker.env.get(second.value) : undefined) ?? openOf(dialect);
   }
   const base = checker.check(first);
-  if (isOpen(base) && !dialect.exactTypes) return openOf(dialect);
-  const key = checker.check(second);
+  if (!dialect.exactTypes && isOpen(base)) return openOf(dialect);
+  if (!dialect.exactTypes && !isArray(base) && base.type?.kind !== 'map') reject(first, `type ${staticText(base, dialect)} does not support indexing`);
+  const key = pointee(checker.check(second));
   if (isOpen(base)) return openOf(dialect);
   const keyText = staticText(key, dialect);
   if (isArray(base)) {
@@ -151,8 +154,12 @@ function checkFunction(checker: Checker, name: string, node: Node, args: readonl
       throw trouble;
     }
   }
+  return checkOverloads(checker, name, builtin.signatures, node, args);
+}
+
+function checkOverloads(checker: Checker, name: string, overloads: readonly GoType[], node: Node, args: readonly Node[]): Static {
   let last: Mismatch | null = null;
-  for (const signature of builtin.signatures) {
+  for (const signature of overloads) {
     try {
       return checkArguments(checker, name, signature, args, node);
     } catch (trouble) {
@@ -160,7 +167,8 @@ function checkFunction(checker: Checker, name: string, node: Node, args: readonl
       last = trouble;
     }
   }
-  throw last ?? new Halt(`no matching overload for ${name}`, node.at);
+  // Not the Mismatch itself, which an overload around this call would take for its own.
+  throw new Halt(last?.message ?? `no matching overload for ${name}`, last?.at ?? node.at);
 }
 
 /** Arguments that don't fit a signature; another overload may still take them. */

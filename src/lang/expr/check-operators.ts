@@ -6,13 +6,13 @@ import { Fault } from './halt.ts';
 import { compileRegexp } from './regexp/index.ts';
 import {
   arrayOf, elementOf, isArray, isAssignable, isBool, isComparable, isDuration, isFloat, isInteger, isMap, isNumber, isOpen, isText, isTime,
-  mayFit, nil, openOf, staticText, typed, type Static,
+  mayFit, nil, openOf, pointee, staticText, typed, type Static,
 } from './static.ts';
 import * as types from './types.ts';
 
 export function checkUnary(checker: Checker, node: UnaryNode): Static {
   const { dialect } = checker;
-  const operand = checker.check(node.node);
+  const operand = pointee(checker.check(node.node));
   switch (node.operator) {
     case '!': case 'not':
       if (isBool(operand) || isOpen(operand)) return typed(types.bool);
@@ -25,8 +25,8 @@ export function checkUnary(checker: Checker, node: UnaryNode): Static {
 }
 
 export function checkBinary(checker: Checker, node: BinaryNode): Static {
-  const left = checker.check(node.left);
-  const right = checker.check(node.right);
+  const left = pointee(checker.check(node.left));
+  const right = pointee(checker.check(node.right));
   const found = binaryType(checker, node, left, right);
   if (found !== null) return found;
   const { dialect } = checker;

@@ -1,5 +1,6 @@
 /** Static types of a tree, and the errors that the reference finds before it runs anything. */
 import type { ConditionalNode, IdentifierNode, LetNode, MemberNode, Node, PointerNode, SliceNode } from './ast.ts';
+import { bareType } from './builtins/index.ts';
 import { isBuiltin } from './builtins/names.ts';
 import { checkBinary, checkUnary } from './check-operators.ts';
 import { checkBuiltin, checkCall } from './check-call.ts';
@@ -8,7 +9,7 @@ import { reject } from './check-state.ts';
 import type { Dialect } from './dialect.ts';
 import { methodType } from './methods.ts';
 import {
-  arrayOf, elementOf, isArray, isAssignable, isBool, isInteger, isOpen, isText, nil, openOf, staticText, typed, type Static,
+  arrayOf, elementOf, isArray, isAssignable, isBool, isInteger, isOpen, isText, nil, openOf, pointee, staticText, typed, type Static,
 } from './static.ts';
 import * as types from './types.ts';
 
@@ -76,7 +77,7 @@ function checkIdentifier(checker: Checker, node: IdentifierNode): Static {
 /** What a name of the environment, or a builtin's bare name, is known to be. */
 function checkName(checker: Checker, node: Node, name: string, strict: boolean, builtins: boolean): Static {
   const { dialect, env } = checker;
-  const asBuiltin: Static | null = builtins && isBuiltin(name, dialect) ? { ...typed(types.func([], [types.any])), builtin: name } : null;
+  const asBuiltin: Static | null = builtins && isBuiltin(name, dialect) ? { ...typed(bareType(name, dialect)), builtin: name } : null;
   if (!dialect.environmentHidesBuiltins && asBuiltin !== null) return asBuiltin;
   const found = env.get(name) ?? asBuiltin;
   if (found !== null) return found;
@@ -87,6 +88,7 @@ function checkMember(checker: Checker, node: MemberNode): Static {
   const { dialect } = checker;
   const key = node.property.kind === 'string' ? node.property.value : null;
   if (node.node.kind === 'identifier' && node.node.name === '$env') {
+    if (!dialect.exactTypes) checker.check(node.property);
     return key === null ? openOf(dialect) : checkName(checker, node, key, !node.optional, !dialect.exactTypes);
   }
   const base = checker.check(node.node);
@@ -97,21 +99,22 @@ function checkMember(checker: Checker, node: MemberNode): Static {
     if (method !== null) return typed(method);
   }
   if (isOpen(base)) return openOf(dialect);
-  const baseText = staticText(base, dialect);
-  const propertyText = staticText(property, dialect);
-  switch (base.type?.kind) {
+  const target = pointee(base);
+  const baseText = staticText(target, dialect);
+  const propertyText = staticText(isArray(target) ? pointee(property) : property, dialect);
+  switch (target.type?.kind) {
     case 'map': {
-      const keyType = typed(base.type.key ?? types.any);
+      const keyType = typed(target.type.key ?? types.any);
       if (!isAssignable(property, keyType) && !isOpen(property) && !(property.isNil && !dialect.exactTypes)) {
         reject(node.property, `cannot use ${propertyText} to get an element from ${baseText}`);
       }
-      return elementOf(base, dialect);
+      return elementOf(target, dialect);
     }
     case 'slice': case 'array':
       if (!isInteger(property, dialect) && !isOpen(property)) {
         reject(node.property, `array elements can only be selected using an integer (got ${propertyText})`);
       }
-      return elementOf(base, dialect);
+      return elementOf(target, dialect);
     case 'struct':
       if (key !== null) reject(node, `type ${baseText} has no ${node.method ? 'method' : 'field'} ${key}`);
       break;
@@ -128,7 +131,7 @@ function checkSlice(checker: Checker, node: SliceNode): Static {
   if (!isOpen(base) && !isText(base) && !isArray(base)) reject(node, `cannot slice ${staticText(base, dialect)}`);
   for (const bound of [node.from, node.to]) {
     if (bound === null) continue;
-    const known = checker.check(bound);
+    const known = pointee(checker.check(bound));
     if (!isInteger(known, dialect) && !isOpen(known)) reject(bound, `non-integer slice index ${staticText(known, dialect)}`);
   }
   return base;
@@ -155,7 +158,7 @@ function checkLet(checker: Checker, node: LetNode): Static {
 
 function checkConditional(checker: Checker, node: ConditionalNode): Static {
   const { dialect } = checker;
-  const test = checker.check(node.test);
+  const test = pointee(checker.check(node.test));
   if (!isBool(test) && !isOpen(test)) reject(node.test, `non-bool expression (type ${staticText(test, dialect)}) used as condition`);
   const then = checker.check(node.then);
   const otherwise = checker.check(node.otherwise);

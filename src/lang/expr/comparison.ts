@@ -3,7 +3,7 @@ import { asNumber, isDuration } from './arithmetic.ts';
 import type { Dialect } from './dialect.ts';
 import { fault } from './halt.ts';
 import { compareText } from './text.ts';
-import { typeName, typeOf, type Known, type List, type Value } from './value.ts';
+import { isNil, typeName, typeOf, type Known, type List, type Value } from './value.ts';
 
 /**
  * `==`. The values hold nothing unknown or sensitive.
@@ -20,7 +20,7 @@ export function isEqual(left: Known, right: Known, dialect: Dialect): boolean {
     const generic = '[]interface {}';
     if ((one === generic && isPlainSlice(other)) || (other === generic && isPlainSlice(one))) return elementwise(left, right, dialect);
   }
-  return isDeeplyEqual(left, right);
+  return (isNil(left) && isNil(right)) || isDeeplyEqual(left, right);
 }
 
 function isList(value: Known): value is List {

@@ -104,7 +104,8 @@ export function evaluateCondition(condition: string, result: Value, options: Run
   return { kind: 'error', where: 'type', message: `expected bool, but got ${typeName(value)}` };
 }
 
-function environment(result: Value): ReadonlyMap<string, Value> {
+/** The names that conditions may use. */
+export function environment(result: Value): ReadonlyMap<string, Value> {
   const { any, bool, float64, int64 } = types;
   return new Map<string, Value>([
     ['result', result],

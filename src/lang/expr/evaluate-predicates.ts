@@ -5,35 +5,34 @@ import { asBool, kindText } from './builtins/builtin.ts';
 import { descending } from './builtins/collection.ts';
 import { sortedIndexes } from './builtins/sorting.ts';
 import { fault } from './halt.ts';
-import { open, openAll, type Loop, type Machine } from './machine.ts';
+import { itemOf, open, openAll, type Loop, type Machine } from './machine.ts';
 import { encode } from './text.ts';
 import * as types from './types.ts';
-import { dict, isHashable, keyText, list, sized, typeName, type Known, type Value } from './value.ts';
+import { dict, isHashable, keyText, list, sized, typeName, type Dict, type Known, type Value } from './value.ts';
 
 /** The value of a call with a predicate, or of `count` and `sum` without one. */
 export function runPredicate(machine: Machine, node: BuiltinNode): Value {
   const [first, predicate, third] = node.args;
   if (first === undefined) return fault(`not enough arguments to call ${node.name}`);
   const collection = open(machine, machine.evaluate(first));
-  const loop: Loop = { items: itemsOf(collection), index: 0, acc: null };
+  const items = itemsOf(collection);
+  const length = items?.length ?? (collection as Dict).entries.size;
+  const loop: Loop = { items, length, index: 0, acc: null };
   machine.loops.push(loop);
   const value = run(machine, node, loop, predicate, third);
   machine.loops.pop();
   return value;
 }
 
-function itemsOf(collection: Known): readonly Value[] {
+function itemsOf(collection: Known): readonly Value[] | null {
   if (typeof collection === 'string') return encode(collection).map((byte) => sized(types.uint8, BigInt(byte)));
   if (typeof collection === 'object' && collection?.kind === 'list') return collection.items;
-  if (typeof collection === 'object' && collection?.kind === 'dict') {
-    return collection.entries.size === 0 ? [] : fault('reflect: call of reflect.Value.Index on map Value');
-  }
+  if (typeof collection === 'object' && collection?.kind === 'dict') return null;
   return fault(`reflect: call of reflect.Value.Len on ${collection === null ? 'zero' : kindText(collection)} Value`);
 }
 
 function run(machine: Machine, node: BuiltinNode, loop: Loop, predicate: Node | undefined, third: Node | undefined): Value {
-  const { items } = loop;
-  const current = (): Value => items[loop.index] ?? null;
+  const current = (): Value => itemOf(loop);
   const result = (): Value => (predicate === undefined ? current() : machine.evaluate(predicate));
   const holds = (): boolean => asBool(open(machine, result()));
   const mapped = (): Value => (node.map === undefined ? current() : machine.evaluate(node.map));
@@ -81,7 +80,11 @@ function run(machine: Machine, node: BuiltinNode, loop: Loop, predicate: Node | 
     case 'sortBy': {
       const descend = third !== undefined && descending(open(machine, machine.evaluate(third)));
       const keys: Known[] = [];
-      for (const _ of each()) keys.push(openAll(machine, result()));
+      const items: Value[] = [];
+      for (const _ of each()) {
+        keys.push(openAll(machine, result()));
+        items.push(current());
+      }
       return made(sortedIndexes(keys, descend).map((index) => items[index] ?? null));
     }
   }
@@ -89,11 +92,11 @@ function run(machine: Machine, node: BuiltinNode, loop: Loop, predicate: Node | 
 }
 
 function* forward(loop: Loop): Iterable<number> {
-  for (; loop.index < loop.items.length; loop.index++) yield loop.index;
+  for (; loop.index < loop.length; loop.index++) yield loop.index;
 }
 
 function* backward(loop: Loop): Iterable<number> {
-  for (loop.index = loop.items.length - 1; loop.index >= 0; loop.index--) yield loop.index;
+  for (loop.index = loop.length - 1; loop.index >= 0; loop.index--) yield loop.index;
 }
 
 function countWhere(each: Iterable<number>, holds: () => boolean, threshold: bigint | null): bigint {
@@ -109,10 +112,10 @@ function countWhere(each: Iterable<number>, holds: () => boolean, threshold: big
 function reduce(machine: Machine, loop: Loop, result: () => Value, initial: Node | undefined): Value {
   if (initial !== undefined) loop.acc = machine.evaluate(initial);
   else {
-    if (loop.items.length === 0) {
+    if (loop.length === 0) {
       fault(machine.dialect.exactTypes ? 'reduce of empty array with no initial value' : 'reflect: slice index out of range');
     }
-    loop.acc = loop.items[0] ?? null;
+    loop.acc = itemOf(loop);
     loop.index = 1;
   }
   for (const _ of forward(loop)) loop.acc = result();
@@ -123,7 +126,7 @@ function groupBy(machine: Machine, each: Iterable<number>, result: () => Value, 
   const groups = new Map<string, { readonly key: Known; readonly items: Value[] }>();
   for (const _ of each) {
     const key = openAll(machine, result());
-    if (!isHashable(key)) fault(`runtime error: hash of unhashable type ${typeName(key)}`);
+    if (!isHashable(key)) fault(`hash of unhashable type: ${typeName(key)}`);
     const text = keyText(key);
     const group = groups.get(text);
     if (group === undefined) groups.set(text, { key, items: [current()] });

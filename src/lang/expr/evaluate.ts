@@ -1,16 +1,16 @@
 /** The walk that computes a value. Functions with predicates are in evaluate-predicates.ts. */
 import { fetch, isIn, sizeOf, slice } from './access.ts';
-import { add, divide, modulo, multiply, negate, power, subtract, toInt } from './arithmetic.ts';
+import { add, divide, modulo, multiply, negate, raise, subtract, toInt } from './arithmetic.ts';
 import type { BinaryNode, BuiltinNode, CallNode, ChainNode, MemberNode, Node, SliceNode, UnaryNode } from './ast.ts';
 import { asBool, asText, mismatch } from './builtins/builtin.ts';
 import { builtinOf } from './builtins/index.ts';
 import { isEqual, isOrdered } from './comparison.ts';
 import { runPredicate } from './evaluate-predicates.ts';
-import { fault, Fault, Halt } from './halt.ts';
-import { open, openAll, step, type Machine } from './machine.ts';
+import { fault, Fault, Halt, OutOfBudget } from './halt.ts';
+import { itemOf, open, openAll, step, type Machine } from './machine.ts';
 import { compileRegexp } from './regexp/index.ts';
 import * as types from './types.ts';
-import { dict, list, record, sized, typeName, type Func, type Known, type Value } from './value.ts';
+import { dict, isNil, list, record, sized, typeName, type Func, type Known, type Value } from './value.ts';
 
 /** The value of a node. Fails with Halt, NotKnown or OutOfBudget. */
 export function evaluateNode(machine: Machine, node: Node): Value {
@@ -18,7 +18,7 @@ export function evaluateNode(machine: Machine, node: Node): Value {
   try {
     return compute(machine, node);
   } catch (trouble) {
-    if (trouble instanceof Fault) throw new Halt(trouble.message, node.at);
+    if (trouble instanceof Fault || trouble instanceof OutOfBudget) throw new Halt(trouble.message, node.at);
     throw trouble;
   }
 }
@@ -77,7 +77,7 @@ function computePointer(machine: Machine, name: string): Value {
   if (loop === undefined) return fault('cannot use pointer accessor outside predicate');
   if (name === 'index') return BigInt(loop.index);
   if (name === 'acc') return loop.acc;
-  return loop.items[loop.index] ?? null;
+  return itemOf(loop);
 }
 
 function computeUnary(machine: Machine, node: UnaryNode): Value {
@@ -101,7 +101,7 @@ function computeBinary(machine: Machine, node: BinaryNode): Value {
     }
     case '??': {
       const left = machine.evaluate(node.left);
-      return open(machine, left) === null ? machine.evaluate(node.right) : left;
+      return isNil(open(machine, left)) ? machine.evaluate(node.right) : left;
     }
     case '==': return computeEqual(machine, node);
     case '!=': return !computeEqual(machine, node);
@@ -120,7 +120,7 @@ function computeBinary(machine: Machine, node: BinaryNode): Value {
     case '*': return multiply(...both(machine, node, open));
     case '/': return divide(...both(machine, node, open));
     case '%': return modulo(...both(machine, node, open));
-    case '**': case '^': return power(...both(machine, node, open));
+    case '**': case '^': return raise(...both(machine, node, open));
     case '..': {
       const [from, to] = both(machine, node, open);
       return range(machine, toInt(from), toInt(to));
@@ -131,7 +131,7 @@ function computeBinary(machine: Machine, node: BinaryNode): Value {
 
 function computePart(machine: Machine, node: BinaryNode): boolean {
   const [left, right] = both(machine, node, open);
-  if (machine.dialect.nilMatchesNothing && (left === null || right === null)) return false;
+  if (machine.dialect.nilMatchesNothing && (isNil(left) || isNil(right))) return false;
   const text = asText(left);
   const part = asText(right);
   if (node.operator === 'contains') return text.includes(part);
@@ -189,7 +189,8 @@ function textToMatch(machine: Machine, value: Known): string {
 
 /** A short circuit of `?.`, or a nil of any type, gives nil. */
 function computeChain(machine: Machine, node: ChainNode): Value {
-  return inChain(machine, node.node) ?? null;
+  const value = inChain(machine, node.node) ?? null;
+  return isNil(value) ? null : value;
 }
 
 /** The value of a link of a chain, or undefined where an optional access before it met nil. */
@@ -208,7 +209,7 @@ function computeMember(machine: Machine, node: MemberNode): Value | undefined {
   const base = inChain(machine, node.node);
   if (base === undefined) return undefined;
   const opened = open(machine, base);
-  if (node.optional && opened === null) return undefined;
+  if (node.optional && isNil(opened)) return undefined;
   const key = node.property.kind === 'string' ? node.property.value : open(machine, machine.evaluate(node.property));
   return fetch(opened, key, machine.dialect);
 }

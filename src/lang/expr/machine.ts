@@ -1,7 +1,7 @@
 /** The state of one run: budgets, variables, and what has been seen of secrets. */
 import type { Node } from './ast.ts';
 import type { Dialect } from './dialect.ts';
-import { NotKnown, OutOfBudget } from './halt.ts';
+import { fault, NotKnown, OutOfBudget } from './halt.ts';
 import type { Static } from './static.ts';
 import { dict, list, type Known, type Value } from './value.ts';
 
@@ -16,7 +16,9 @@ export interface Budget {
 export const defaultBudget: Budget = { steps: 5_000_000, memory: 1_000_000 };
 
 export interface Loop {
-  readonly items: readonly Value[];
+  /** Null for a map: it has a length but no elements, which shows when one is asked for. */
+  readonly items: readonly Value[] | null;
+  readonly length: number;
   index: number;
   acc: Value;
 }
@@ -36,6 +38,11 @@ export interface Machine {
   readonly secrets: Set<string>;
   readonly evaluate: (node: Node) => Value;
   readonly grow: (size: number) => void;
+}
+
+/** The element that a loop stands at. */
+export function itemOf(loop: Loop): Value {
+  return loop.items === null ? fault('reflect: call of reflect.Value.Index on map Value') : (loop.items[loop.index] ?? null);
 }
 
 /** Counts one step. */

@@ -69,6 +69,8 @@ const timeMethods: Readonly<Record<string, Method<Time>>> = {
   IsZero: method([], bool, (receiver) => sinceYearOne(receiver) === 0n),
   IsDST: method([], bool, (receiver) => isSummer(receiver)),
   UTC: method([], time, (receiver) => ({ ...receiver, zone: utc })),
+  // The controllers run in UTC.
+  Local: method([], time, (receiver) => ({ ...receiver, zone: utc })),
   In: method([location], time, (receiver, [zone]) => (typeof zone === 'object' && zone?.kind === 'location' ? { ...receiver, zone: zone.zone } : receiver)),
   Location: method([], location, (receiver) => ({ kind: 'location', zone: receiver.zone })),
   Truncate: method([duration], time, (receiver, [by]) => rounded(receiver, by, (value, step) => floorDivide(value, step) * step)),

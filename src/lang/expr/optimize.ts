@@ -2,7 +2,7 @@
  * Simplifications that the reference makes before it runs an expression, as far as they can be seen from outside: what is folded
  * away can't fail any more, and some things fail earlier or with another message.
  */
-import { add, divide, multiply, power, subtract } from './arithmetic.ts';
+import { add, divide, multiply, raise, subtract } from './arithmetic.ts';
 import type { BinaryNode, BuiltinNode, MemberNode, Node } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import { Halt } from './halt.ts';
@@ -108,7 +108,7 @@ function foldBinary(node: BinaryNode): Known {
     case '-': return numbers ? subtract(left.value, right.value) : null;
     case '*': return numbers ? multiply(left.value, right.value) : null;
     case '/': return numbers ? divide(left.value, right.value) : null;
-    case '**': case '^': return numbers ? power(left.value, right.value) : null;
+    case '**': case '^': return numbers ? raise(left.value, right.value) : null;
     case '%':
       if (left.kind !== 'integer' || right.kind !== 'integer') return null;
       if (right.value === 0n) throw new Halt('integer divide by zero', node.at);

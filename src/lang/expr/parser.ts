@@ -1,7 +1,7 @@
 /** Text -> syntax tree: operators and their precedence. Values and what follows them are in parse-primary.ts and parse-call.ts. */
 import type { BinaryOperator, Node, UnaryOperator } from './ast.ts';
 import type { Dialect } from './dialect.ts';
-import { lexer } from './lexer.ts';
+import { lexer, type Lexer } from './lexer.ts';
 import { binaryPrecedence, canBeNegated, groupsFromRight, isOrdering, unaryPrecedence } from './operators.ts';
 import { parseCall } from './parse-call.ts';
 import { parseConditionalWord, parseLet, parsePostfix, parsePrimary } from './parse-primary.ts';
@@ -16,10 +16,16 @@ export function parseTree(points: readonly string[], dialect: Dialect, names: Re
     expression: (precedence) => parseExpression(parser, precedence),
     sequence: () => parseSequence(parser),
   };
+  // The older dialect splits the whole text into tokens first, so that a bad character comes before bad grammar.
+  if (!dialect.extendedSyntax) readAll(lexer(points, dialect));
   advance(parser);
   const node = parseSequence(parser);
   if (parser.current.kind !== 'EOF') unexpected(parser);
   return node;
+}
+
+function readAll({ next }: Lexer): void {
+  while (next().kind !== 'EOF');
 }
 
 function parseSequence(parser: Parser): Node {

@@ -2,6 +2,7 @@
 import { checkTree } from './checker.ts';
 import { dialectOf, type DialectName } from './dialect.ts';
 import { evaluateNode } from './evaluate.ts';
+import { formatValue } from './format.ts';
 import { Halt, NotKnown, OutOfBudget } from './halt.ts';
 import { defaultBudget, grow, type Budget, type Machine } from './machine.ts';
 import { optimize } from './optimize.ts';
@@ -36,6 +37,11 @@ export interface RunOptions {
   /** The time that `now()` gives, in nanoseconds since 1970; without it `now()` is unknown. */
   readonly now?: bigint;
   readonly budget?: Partial<Budget>;
+  /**
+   * The keyed digest of a text, for results that tell something of a secret. Without it such a result is named after the secrets it
+   * comes from, so that two of them can't be told apart.
+   */
+  readonly digest?: (text: string) => string;
 }
 
 /**
@@ -79,7 +85,7 @@ export function evaluate(source: string, env: Environment, dialectName: DialectN
       evaluate: (one) => evaluateNode(machine, one),
       grow: (size) => grow(machine, size),
     };
-    return finish(machine.evaluate(node), secrets, source);
+    return finish(machine.evaluate(node), secrets, options);
   } catch (trouble) {
     if (trouble instanceof NotKnown) return { kind: 'unknown', because: trouble.message };
     const error = asError(trouble, points, where);
@@ -87,10 +93,11 @@ export function evaluate(source: string, env: Environment, dialectName: DialectN
   }
 }
 
-function finish(value: Value, secrets: ReadonlySet<string>, source: string): Result {
+function finish(value: Value, secrets: ReadonlySet<string>, { digest }: RunOptions): Result {
   if (typeof value === 'object' && value?.kind === 'unknown') return { kind: 'unknown', because: value.because };
   if (secrets.size === 0 || isSensitive(value)) return { kind: 'value', value };
-  return { kind: 'value', value: sensitive(value, `${[...secrets].sort().join('+')} in ${source}`) };
+  const stands = digest === undefined ? `from ${[...secrets].sort().join(' and ')}` : digest(formatValue(value));
+  return { kind: 'value', value: sensitive(value, stands) };
 }
 
 /** The static types of an environment's values. Of unknown ones nothing is known; secrets have their type. */

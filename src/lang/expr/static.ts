@@ -30,6 +30,11 @@ export function isOpen({ type, isNil }: Static): boolean {
   return (type === null && !isNil) || type?.name === types.any.name;
 }
 
+/** What a pointer points to, where operators look through it; all else as it is. */
+export function pointee(what: Static): Static {
+  return what.type?.kind === 'ptr' && what.type.elem !== undefined ? typed(what.type.elem) : what;
+}
+
 /** A static type as messages show it. */
 export function staticText({ type, isNil }: Static, dialect: Dialect): string {
   return type?.name ?? (isNil ? dialect.nilText : dialect.unknownText);

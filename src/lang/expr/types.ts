@@ -32,7 +32,8 @@ export const time = plain('struct', 'time.Time');
 export const duration = plain('int64', 'time.Duration');
 export const month = plain('int', 'time.Month');
 export const weekday = plain('int', 'time.Weekday');
-export const location = plain('ptr', '*time.Location');
+export const zone = plain('struct', 'time.Location');
+export const location: GoType = { kind: 'ptr', name: '*time.Location', elem: zone };
 export const nothing = plain('struct', 'struct {}');
 
 export function sliceOf(elem: GoType): GoType {

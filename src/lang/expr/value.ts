@@ -106,6 +106,14 @@ export function list(items: readonly Value[], type: GoType = types.anys): List {
   return { kind: 'list', type, items };
 }
 
+/** The slice that Go's zero value is: equal to nil, and yet printed as []. */
+export const nilSlice: List = { kind: 'list', type: types.anys, items: [] };
+
+/** Whether Go takes a value for nil. */
+export function isNil(value: Value): boolean {
+  return value === null || value === nilSlice;
+}
+
 /** A map[string]interface {}. */
 export function record(entries: Iterable<readonly [string, Value]>): Dict {
   return dict(types.stringMap, entries);

@@ -6,7 +6,7 @@ import { formatValue, compareKeys } from '../format.ts';
 import { Fault, fault } from '../halt.ts';
 import * as types from '../types.ts';
 import type { GoType } from '../types.ts';
-import { dict, isHashable, list, typeName, type Dict, type Known, type List, type Value } from '../value.ts';
+import { dict, isHashable, list, nilSlice, typeName, type Dict, type Known, type List, type Value } from '../value.ts';
 import { asText, expectCount, isDict, isList, kindText, knownItems, mayBe, typeText, type Builtin, type Builtins, type Context } from './builtin.ts';
 
 /** One argument of the given kinds; `verb` names what can't be done to others. */
@@ -112,7 +112,7 @@ export const collectionBuiltins: Builtins = {
     signatures: [],
     validate: one('transform % from pairs', arrays, () => types.anyMap),
     run: ([value = null]) => {
-      if (!isList(value)) return fault(`cannot transform ${formatValue(value)} from pairs`);
+      if (!isList(value)) return fault(`cannot transform ${unpaired(value)} from pairs`);
       return dict(types.anyMap, knownItems(value).map(toEntry));
     },
   },
@@ -149,7 +149,7 @@ export const collectionBuiltins: Builtins = {
     run: (args, context) => {
       const out = args.flatMap((arg) => arrayOr(arg, 'concat').items);
       context.grow(out.length);
-      return list(out);
+      return out.length === 0 ? nilSlice : list(out);
     },
   },
   flatten: {
@@ -162,6 +162,12 @@ export const collectionBuiltins: Builtins = {
     },
   },
 };
+
+/** A value that is no array as Go's %s shows it. */
+function unpaired(value: Known): string {
+  if (value === null) return '<invalid reflect.Value>';
+  return typeof value === 'string' || typeof value === 'object' ? formatValue(value) : `%!s(${typeName(value)}=${formatValue(value)})`;
+}
 
 function toIntOf(count: Known): bigint {
   return typeof count === 'object' && count?.kind === 'sized' ? count.value : toInt(count);
@@ -177,6 +183,7 @@ function toEntry(pair: Known): readonly [Known, Value] {
 
 /** The order an argument asks for. */
 export function descending(order: Known): boolean {
+  if (typeof order !== 'string') fault('sortBy order argument must be a string');
   const word = asText(order);
   if (word !== 'asc' && word !== 'desc') fault('unknown order, use asc or desc');
   return word === 'desc';

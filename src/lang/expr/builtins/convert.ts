@@ -3,12 +3,12 @@ import { asNumber, toInt } from '../arithmetic.ts';
 import { fault } from '../halt.ts';
 import { formatValue } from '../format.ts';
 import { parseFloat64, parseInt64 } from '../strconv.ts';
-import { decode, encode, runeCount } from '../text.ts';
+import { byteLength, decode, encode, runeCount } from '../text.ts';
 import * as types from '../types.ts';
 import { func } from '../types.ts';
 import { typeName, typeOf, type Known } from '../value.ts';
 import { fromBase64, toBase64 } from './base64.ts';
-import { asText, expectCount, isDict, isList, mayBe, typeText, type Builtin, type Builtins } from './builtin.ts';
+import { asText, expectCount, isDict, isList, mayBe, typeText, type Builtin, type Builtins, type Context } from './builtin.ts';
 import { readJson, writeJson } from './json.ts';
 
 const scalarKinds = ['float64', 'int', 'int64', 'uint8', 'string'] as const;
@@ -24,8 +24,8 @@ function scalarOnly(name: 'int' | 'float'): Required<Pick<Builtin, 'validate' | 
   };
 }
 
-function lengthOf(value: Known): bigint {
-  if (typeof value === 'string') return BigInt(runeCount(value));
+function lengthOf(value: Known, { dialect }: Context): bigint {
+  if (typeof value === 'string') return BigInt(dialect.exactTypes ? runeCount(value) : byteLength(value));
   if (isList(value)) return BigInt(value.items.length);
   if (isDict(value)) return BigInt(value.entries.size);
   return fault(`invalid argument for len (type ${typeName(value)})`);
@@ -54,7 +54,7 @@ export const convertBuiltins: Builtins = {
       if (!mayBe(args[0], 'array', 'map', 'slice', 'string')) fault(`invalid argument for len (type ${typeText(args[0])})`);
       return types.int;
     },
-    run: ([value = null]) => lengthOf(value),
+    run: ([value = null], context) => lengthOf(value, context),
   },
   type: { signatures: [func([types.any], [types.string])], shallow: true, run: ([value = null]) => typeWord(value) },
   int: {

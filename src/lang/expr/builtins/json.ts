@@ -3,7 +3,7 @@ import { formatInstant } from '../gotime/index.ts';
 import { goJsonString } from '../../go-text.ts';
 import { formatValue } from '../format.ts';
 import { fault } from '../halt.ts';
-import { compareText, printable } from '../text.ts';
+import { compareText, encode, printable } from '../text.ts';
 import { toBase64 } from './base64.ts';
 import * as types from '../types.ts';
 import { list, record, typeName, type Known, type Value } from '../value.ts';
@@ -79,7 +79,8 @@ function findTrouble(source: string): string | null {
   };
   const wrong = (context: string): string => {
     if (at >= source.length) return ended;
-    const char = String.fromCodePoint(source.codePointAt(at) ?? 0);
+    const [byte = 0] = encode(String.fromCodePoint(source.codePointAt(at) ?? 0)); // Go reads bytes
+    const char = String.fromCharCode(byte);
     const shown = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${goJsonString(char).slice(1, -1)}'`;
     return `invalid character ${shown} ${context}`;
   };

@@ -4,8 +4,8 @@ import { fault, OutOfBudget } from '../halt.ts';
 import { concat, decode, encode } from '../text.ts';
 import * as types from '../types.ts';
 import { func, type GoType } from '../types.ts';
-import { list, type Known } from '../value.ts';
-import { asText, isList, knownItems, type Builtins } from './builtin.ts';
+import { list, typeOf, type Known } from '../value.ts';
+import { asText, isList, knownItems, typeText, type Builtins } from './builtin.ts';
 import { lowerText, trimSpace, trimSet, upperText } from './letters.ts';
 
 const { string, int, bool, anys, strings } = types;
@@ -104,7 +104,7 @@ export const textBuiltins: Builtins = {
     ],
     run: ([parts, glue = ''], context) => {
       if (!isList(parts) || (parts.type.name !== strings.name && parts.type.name !== anys.name)) {
-        return fault(`invalid argument for join (type ${parts === null ? '%!s(<nil>)' : isList(parts) ? parts.type.name : typeof parts})`);
+        return fault(`invalid argument for join (type ${typeText(typeOf(parts ?? null))})`);
       }
       const between = asText(glue);
       let out = '';

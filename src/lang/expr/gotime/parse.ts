@@ -39,10 +39,9 @@ export function parseInstant(layout: string, text: string, zone: Zone | null): T
   const parts = splitLayout(layout);
   for (const [index, part] of parts.entries()) {
     if (part.kind === 'text') {
-      const literal = part.text.trimStart() === '' && part.text !== '' ? '' : part.text;
-      if (literal === '') rest = rest.replace(/^ +/, '');
-      else if (rest.startsWith(part.text)) rest = rest.slice(part.text.length);
-      else return no(part.text, rest);
+      const skipped = skipLiteral(part.text, rest);
+      rest = skipped.rest;
+      if (!skipped.fits) return no(part.text, rest);
       continue;
     }
     if (part.kind === 'fraction') {
@@ -71,6 +70,17 @@ export function parseInstant(layout: string, text: string, zone: Zone | null): T
   }
   if (rest !== '') return `parsing time ${goQuote(text)}: extra text: ${goQuote(rest)}`;
   return assemble(found, zone, outOfRange);
+}
+
+/** Moves behind the text of a layout: any number of spaces stands for any number of them, or for the end. */
+function skipLiteral(literal: string, text: string): { readonly fits: boolean; readonly rest: string } {
+  let rest = text;
+  for (const piece of literal.match(/ +|[^ ]/g) ?? []) {
+    const isSpace = piece.startsWith(' ');
+    if (isSpace ? rest !== '' && !rest.startsWith(' ') : !rest.startsWith(piece)) return { fits: false, rest };
+    rest = isSpace ? rest.replace(/^ +/, '') : rest.slice(1);
+  }
+  return { fits: true, rest };
 }
 
 function assemble(found: Found, zone: Zone | null, outOfRange: (what: string) => string): Time | string {
@@ -149,7 +159,7 @@ function readField(field: string, text: string, found: Found): number | string |
     case '_2': return digits(/^ ?\d{1,2}/, 0, 99, 'day', (day) => (found.day = day));
     case '2': return digits(one, 0, 99, 'day', (day) => (found.day = day));
     case '002': return digits(/^\d{3}/, 0, 999, 'day-of-year', (day) => (found.yearDay = day));
-    case '__2': return digits(/^[ \d]{2}\d/, 0, 999, 'day-of-year', (day) => (found.yearDay = day));
+    case '__2': return digits(/^ {0,2}\d{1,3}/, 0, 999, 'day-of-year', (day) => (found.yearDay = day));
     case '15': return digits(one, 0, 23, 'hour', (hour) => (found.hour = hour));
     case '03': return digits(two, 0, 12, 'hour', (hour) => (found.hour = hour));
     case '3': return digits(one, 0, 12, 'hour', (hour) => (found.hour = hour));
@@ -177,12 +187,13 @@ function readOffset(field: string, text: string, found: Found): number | string 
   const form = field.replace(/^[Z-]/, '');
   const separator = form.includes(':') ? ':' : '';
   const pairs = form.replaceAll(':', '').length / 2;
-  const match = new RegExp(`^([+-])(\\d{2})${`${separator}(\\d{2})`.repeat(pairs - 1)}`).exec(text);
+  const match = new RegExp(`^([^])(\\d{2})${`${separator}(\\d{2})`.repeat(pairs - 1)}`).exec(text);
   if (match === null) return null;
   const [whole, sign, hours = '0', minutes = '0', seconds = '0'] = match;
   if (Number(hours) > 24) return 'time zone offset hour';
   if (Number(minutes) > 60) return 'time zone offset minute';
   if (Number(seconds) > 60) return 'time zone offset second';
+  if (sign !== '+' && sign !== '-') return null;
   found.offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * (sign === '-' ? -1 : 1);
   return whole.length;
 }

@@ -42,10 +42,14 @@ export function posixClass(name: string): SetPart[] | null {
   return parts === undefined ? null : negatedIf(parts, plain !== name);
 }
 
-/** A Unicode category or script by name; null for unknown ones. */
+/** A Unicode category or script by name, in any case and with spaces for underscores; null for unknown ones. */
 export function unicodeClass(name: string, negated: boolean): SetPart[] | null {
-  if (name === 'Any') return negatedIf([range(0, 0x10ffff)], negated);
-  for (const property of [`General_Category=${name}`, `Script=${name}`]) {
+  if (!/^[\w -]+$/.test(name)) return null;
+  const words = name.split(/[ _-]+/).map((part) => part.slice(0, 1).toUpperCase() + part.slice(1).toLowerCase());
+  const canonical = words.join('_');
+  if (canonical === 'Any') return negatedIf([range(0, 0x10ffff)], negated);
+  const special = { Ascii: ['ASCII'], Assigned: ['Assigned'], Lc: ['LC'] }[canonical];
+  for (const property of special ?? [`General_Category=${canonical}`, `Script=${canonical}`]) {
     try {
       return [{ kind: 'property', test: new RegExp(`^\\p{${property}}$`, 'u'), negated }];
     } catch {

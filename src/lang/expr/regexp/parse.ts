@@ -16,7 +16,6 @@ interface Reader {
   at: number;
   flags: Flags;
   depth: number;
-  readonly names: Set<string>;
 }
 
 /** Go's limit for counts such as {1000}, and for nested ones together. */
@@ -25,7 +24,7 @@ const maxDepth = 250;
 
 /** Reads a pattern. Fails with Fault. */
 export function parsePattern(text: string): Pattern {
-  const reader: Reader = { points: [...fromOutside(text)], at: 0, flags: { foldCase: false, multiline: false, dotAll: false }, depth: 0, names: new Set() };
+  const reader: Reader = { points: [...fromOutside(text)], at: 0, flags: { foldCase: false, multiline: false, dotAll: false }, depth: 0 };
   const pattern = parseChoice(reader);
   if (reader.at < reader.points.length) wrong('unexpected )', text);
   return pattern;
@@ -159,8 +158,6 @@ function readGroupHead(reader: Reader): boolean {
     if (end < 0) wrong('invalid named capture', text);
     const name = text.slice(named[0].length, end);
     if (!/^[A-Za-z0-9_]+$/.test(name)) wrong('invalid named capture', text.slice(0, end + 1));
-    if (reader.names.has(name)) wrong('duplicate capture group name', name);
-    reader.names.add(name);
     reader.at = start + [...text.slice(0, end + 1)].length;
     return true;
   }
@@ -170,7 +167,6 @@ function readGroupHead(reader: Reader): boolean {
   let changed = false;
   for (;;) {
     const char = reader.points[reader.at++];
-    if (char === undefined) return wrong('missing closing )', reader.points.join(''));
     if (char === ':' || char === ')') {
       if (!on && !changed) return badFlags(reader, start);
       reader.flags = { foldCase, multiline, dotAll };
@@ -183,7 +179,7 @@ function readGroupHead(reader: Reader): boolean {
       continue;
     }
     // U swaps greedy and lazy, which doesn't matter to whether a text matches.
-    if (!'imsU'.includes(char)) return badFlags(reader, start);
+    if (char === undefined || !'imsU'.includes(char)) return badFlags(reader, start);
     changed = true;
     if (char === 'i') foldCase = on;
     if (char === 'm') multiline = on;
