@@ -107,7 +107,7 @@ function decodeFloat(value: unknown): number {
 }
 
 /** A value of the tables as one of ours. */
-export function decode(encoded: Encoded): Value {
+function decode(encoded: Encoded): Value {
   const [kind = '', value] = Object.entries(encoded)[0] ?? [];
   switch (kind) {
     case 'nil': return null;
@@ -125,7 +125,7 @@ export function decode(encoded: Encoded): Value {
 }
 
 /** A value of ours as the tables write it. */
-export function encode(value: Value): Encoded {
+function encode(value: Value): Encoded {
   if (typeof value === 'boolean') return { bool: value };
   if (typeof value === 'bigint') return { int: encodeInt(value) };
   if (typeof value === 'number') return { float: encodeFloat(value) };

@@ -95,7 +95,7 @@ export function negate(value: Known): Known {
 }
 
 /** Towards zero; what fits into no int64 becomes the smallest, as on amd64. */
-export function truncate(value: number): bigint {
+function truncate(value: number): bigint {
   if (!(Math.abs(value) < 2 ** 63)) return -(2n ** 63n);
   return BigInt(Math.trunc(value));
 }

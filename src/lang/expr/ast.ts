@@ -8,12 +8,12 @@ interface Placed {
 
 export interface IntegerNode extends Placed { readonly kind: 'integer'; readonly value: bigint }
 export interface FloatNode extends Placed { readonly kind: 'float'; readonly value: number }
-export interface BoolNode extends Placed { readonly kind: 'bool'; readonly value: boolean }
-export interface StringNode extends Placed { readonly kind: 'string'; readonly value: string }
-export interface BytesNode extends Placed { readonly kind: 'bytes'; readonly value: Uint8Array }
-export interface NilNode extends Placed { readonly kind: 'nil' }
+interface BoolNode extends Placed { readonly kind: 'bool'; readonly value: boolean }
+interface StringNode extends Placed { readonly kind: 'string'; readonly value: string }
+interface BytesNode extends Placed { readonly kind: 'bytes'; readonly value: Uint8Array }
+interface NilNode extends Placed { readonly kind: 'nil' }
 /** A value computed before the run. */
-export interface ConstantNode extends Placed { readonly kind: 'constant'; readonly value: Value; readonly type: GoType }
+interface ConstantNode extends Placed { readonly kind: 'constant'; readonly value: Value; readonly type: GoType }
 export interface IdentifierNode extends Placed { readonly kind: 'identifier'; readonly name: string }
 export interface UnaryNode extends Placed { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly node: Node }
 export interface BinaryNode extends Placed { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Node; readonly right: Node }
@@ -33,14 +33,14 @@ export interface BuiltinNode extends Placed {
   /** `count` may stop here, since only this much decides the comparison around it. */
   readonly threshold?: bigint;
 }
-export interface PredicateNode extends Placed { readonly kind: 'predicate'; readonly node: Node }
+interface PredicateNode extends Placed { readonly kind: 'predicate'; readonly node: Node }
 /** `#` (name ''), `#index`, `#acc`. */
 export interface PointerNode extends Placed { readonly kind: 'pointer'; readonly name: string }
 export interface LetNode extends Placed { readonly kind: 'let'; readonly name: string; readonly value: Node; readonly body: Node }
-export interface SequenceNode extends Placed { readonly kind: 'sequence'; readonly nodes: readonly Node[] }
+interface SequenceNode extends Placed { readonly kind: 'sequence'; readonly nodes: readonly Node[] }
 export interface ConditionalNode extends Placed { readonly kind: 'conditional'; readonly test: Node; readonly then: Node; readonly otherwise: Node }
-export interface ArrayNode extends Placed { readonly kind: 'array'; readonly nodes: readonly Node[] }
-export interface MapNode extends Placed { readonly kind: 'map'; readonly pairs: readonly { readonly key: Node; readonly value: Node }[] }
+interface ArrayNode extends Placed { readonly kind: 'array'; readonly nodes: readonly Node[] }
+interface MapNode extends Placed { readonly kind: 'map'; readonly pairs: readonly { readonly key: Node; readonly value: Node }[] }
 
 export type Node =
   | IntegerNode | FloatNode | BoolNode | StringNode | BytesNode | NilNode | ConstantNode | IdentifierNode | UnaryNode | BinaryNode

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { Halt } from './halt.ts';
 import type { Static } from './static.ts';
 
-export interface Scope {
+interface Scope {
   readonly collection: Static;
   /** `#index`, `#acc`. */
   readonly variables: ReadonlyMap<string, Static>;

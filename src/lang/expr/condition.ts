@@ -49,7 +49,7 @@ export function assessCondition(
 }
 
 /** Plain data as the Go types that the reference's providers give. */
-export function measurement(measured: unknown): Value {
+function measurement(measured: unknown): Value {
   if (Array.isArray(measured) && measured.length > 0 && measured.every((item) => typeof item === 'number')) {
     return list(measured, types.floats);
   }
@@ -105,7 +105,7 @@ export function evaluateCondition(condition: string, result: Value, options: Run
 }
 
 /** The names that conditions may use. */
-export function environment(result: Value): ReadonlyMap<string, Value> {
+function environment(result: Value): ReadonlyMap<string, Value> {
   const { any, bool, float64, int64 } = types;
   return new Map<string, Value>([
     ['result', result],

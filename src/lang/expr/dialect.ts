@@ -25,7 +25,7 @@ export interface Dialect {
   readonly nilMatchesNothing: boolean;
   /** Arrays of different Go types can be equal. */
   readonly looseArrays: boolean;
-  /** `a?.b` is nil where a is nil, and an untyped nil where b is. */
+  /** Larger trees are refused. */
   readonly maxNodes: number;
 }
 

@@ -5,16 +5,16 @@
  * This folder never runs JavaScript's own evaluator or its regular expressions on user text, reads no clock, and throws nothing at
  * callers for what users write. Its budgets bound every run.
  */
-export { assessCondition, assessMeasurement, evaluateCondition, measurement } from './condition.ts';
+export { assessCondition, assessMeasurement, evaluateCondition } from './condition.ts';
 export type { AssessedPhase, Assessment, ConditionError, ConditionResult, Conditions } from './condition.ts';
 export type { DialectName } from './dialect.ts';
 export { formatValue } from './format.ts';
 export type { Budget } from './machine.ts';
-export { fromData, fromPlain, toPlain } from './plain.ts';
+export { fromPlain, toPlain } from './plain.ts';
 export type { Plain } from './plain.ts';
 export { checkSyntax, evaluate } from './run.ts';
 export type { Environment, ExpressionError, Place, Result, RunOptions } from './run.ts';
 export * as goTypes from './types.ts';
 export type { GoType } from './types.ts';
-export { dict, func, isSensitive, isUnknown, list, record, sensitive, sized, typeName, typeOf, unknown } from './value.ts';
+export { func, isSensitive, list, record, sensitive, sized, unknown } from './value.ts';
 export type { Dict, Func, Known, List, Location, Sensitive, Sized, Time, Unknown, Value, Zone } from './value.ts';

@@ -1,5 +1,5 @@
 /** Go's types, as far as expressions meet them. Two types are the same if their names are. */
-export type Kind = 'interface' | 'bool' | 'int' | 'int64' | 'uint8' | 'float64' | 'string' | 'slice' | 'array' | 'map' | 'func' | 'struct' | 'ptr';
+type Kind = 'interface' | 'bool' | 'int' | 'int64' | 'uint8' | 'float64' | 'string' | 'slice' | 'array' | 'map' | 'func' | 'struct' | 'ptr';
 
 export interface GoType {
   readonly kind: Kind;
@@ -32,7 +32,7 @@ export const time = plain('struct', 'time.Time');
 export const duration = plain('int64', 'time.Duration');
 export const month = plain('int', 'time.Month');
 export const weekday = plain('int', 'time.Weekday');
-export const zone = plain('struct', 'time.Location');
+const zone = plain('struct', 'time.Location');
 export const location: GoType = { kind: 'ptr', name: '*time.Location', elem: zone };
 export const nothing = plain('struct', 'struct {}');
 

@@ -120,6 +120,38 @@ describe('budgets', () => {
   });
 });
 
+describe('functions of the environment', () => {
+  const { goTypes } = expr;
+  const { any, int, int64, string } = goTypes;
+  const half = expr.func(goTypes.func([int], [int64]), ([n]) => expr.sized(int64, (n as bigint) / 2n));
+  const joined = expr.func(goTypes.func([string, goTypes.anys], [string], true), ([glue, ...parts]) => parts.map(expr.formatValue).join(String(glue)));
+  const values = new Map<string, expr.Value>([
+    ['half', half], ['joined', joined], ['lib', expr.record([['half', half]])], ['secret', sensitive('hunter2', 'digest')],
+    ['same', expr.func(goTypes.func([any], [any]), ([value = null]) => value)],
+  ]);
+  const shown = (source: string): string => {
+    const result = evaluate(source, values, 'workflow');
+    return result.kind === 'value' ? show(toPlain(result.value)) : result.kind === 'error' ? `${result.where} ${result.position.column} ${result.message}` : result.kind;
+  };
+
+  test.each([
+    ['half(7)', '"int 3"'],
+    ['half(7) + 1', '"int 4"'],
+    ['type(half(7))', '"int"'],
+    ["half('7')", 'compile 6 cannot use string as argument (type int) to call half '],
+    ['half()', 'compile 1 not enough arguments to call half'],
+    ['half(7.5)', 'compile 6 cannot use float64 as argument (type int) to call half '],
+    ['half(same(7.5))', 'run 1 interface conversion: interface {} is float64, not int'],
+    ["lib.half('7')", 'run 5 reflect: Call using string as type int'],
+    ['lib.half(1, 2)', 'run 5 invalid number of arguments: expected 1, got 2'],
+    ["joined('-', 1, 2.5, nil, [true])", '"1-2.5-<nil>-[true]"'],
+    ["same(secret) == 'x'", '{"kind":"sensitive","digest":"from digest"}'],
+    ['9 | half() | half()', 'run 14 interface conversion: interface {} is int64, not int'],
+  ])('%s', (source, want) => {
+    expect(shown(source)).toBe(want);
+  });
+});
+
 describe('text is bytes', () => {
   test.each([
     ["'é'[0:1] + 'é'[1:2]", '"é"'],

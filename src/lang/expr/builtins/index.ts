@@ -16,7 +16,7 @@ import { textBuiltins } from './text.ts';
 import * as types from '../types.ts';
 import { func, type GoType } from '../types.ts';
 
-export type { Builtin, Context } from './builtin.ts';
+export type { Builtin } from './builtin.ts';
 
 const older: readonly Builtins[] = [olderNumberBuiltins, olderSortingBuiltins, olderClockBuiltins];
 const common: readonly Builtins[] = [textBuiltins, numberBuiltins, convertBuiltins, collectionBuiltins, sortingBuiltins, clockBuiltins];

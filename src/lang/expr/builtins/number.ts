@@ -1,5 +1,5 @@
 /** Builtins on numbers. */
-import { asNumber, negate, toFloat, toInt } from '../arithmetic.ts';
+import { asNumber, negate, toFloat } from '../arithmetic.ts';
 import { isOrdered } from '../comparison.ts';
 import { fault } from '../halt.ts';
 import * as types from '../types.ts';
@@ -174,8 +174,3 @@ export const olderNumberBuiltins: Builtins = {
   mean: overArray('mean', 'avg', types.float64, (items) => meanOf(collect('mean', items))),
   median: overArray('median', 'median', types.float64, (items) => medianOf(collect('median', items))),
 };
-
-/** The int of an argument that must be a number. */
-export function intArgument(value: Known | undefined): bigint {
-  return toInt(value ?? null);
-}

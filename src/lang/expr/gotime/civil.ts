@@ -24,7 +24,7 @@ export interface Civil {
 const dayLength = 86_400;
 
 /** Days from 1970-01-01; months and days out of range carry over. */
-export function daysFromCivil(year: number, month: number, day: number): number {
+function daysFromCivil(year: number, month: number, day: number): number {
   const months = year * 12 + (month - 1);
   const shifted = months - 2; // years that begin in March put the leap day last
   const y = Math.floor(shifted / 12);
@@ -41,11 +41,11 @@ export function civilToSeconds(year: number, month: number, day: number, hour = 
 }
 
 /** Whole seconds since 1970 of an instant, rounded down. */
-export function secondsOf({ nanoseconds }: Time): number {
+function secondsOf({ nanoseconds }: Time): number {
   return Number((nanoseconds - nanosecondOf(nanoseconds)) / 1_000_000_000n);
 }
 
-export function nanosecondOf(nanoseconds: bigint): bigint {
+function nanosecondOf(nanoseconds: bigint): bigint {
   return ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
 }
 

@@ -5,5 +5,5 @@
  */
 export { formatInstant, monthNames, weekdayNames } from './format.ts';
 export { parseInstant } from './parse.ts';
-export { civilOf, civilToSeconds, type Civil } from './civil.ts';
+export { civilOf, civilToSeconds } from './civil.ts';
 export { loadZone, offsetAt, utc } from './zone.ts';

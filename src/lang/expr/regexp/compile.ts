@@ -4,7 +4,7 @@ import type { CharSet } from './charset.ts';
 import type { Assertion, Pattern } from './tree.ts';
 
 /** Step n goes on to step n + 1, but for jumps and splits. */
-export type Step =
+type Step =
   | { readonly kind: 'char'; readonly set: CharSet }
   | { readonly kind: 'assert'; readonly assertion: Assertion }
   | { readonly kind: 'jump'; to: number }
