@@ -18,6 +18,8 @@ export interface NamedRoute {
   readonly needsAt: Path;
   /** The parts of the route that are meant, by name; empty: the only one. */
   readonly parts: readonly string[];
+  /** Protocols of a VirtualService whose routes are chosen by port or host, which no rule looks at. */
+  readonly chosenOtherwise?: readonly string[];
 }
 
 export type RouteFormat = 'ingress' | 'virtual-service' | 'virtual-service-subsets' | 'apisix' | 'traefik' | 'mapping' | 'gateway' | 'app-mesh';
@@ -66,6 +68,7 @@ function istio(rollout: RolloutParts): readonly NamedRoute[] {
       needs: rule ? subsets : [stable, canary],
       needsAt: rule ? [...routingPath, 'istio', 'destinationRule'] : stableAt,
       parts: listAt(value, 'routes').filter((part) => typeof part === 'string'),
+      chosenOtherwise: ['tls', 'tcp'].filter((protocol) => listAt(value, `${protocol}Routes`).length > 0),
     };
   });
 }

@@ -13,6 +13,8 @@ export interface Backend {
 export interface RoutePart {
   /** '' where parts have no names. */
   readonly name: string;
+  /** Where routes of several protocols stand in one object: http, tls, tcp. Else ''. */
+  readonly protocol: string;
   readonly path: Path;
   readonly backends: readonly Backend[];
 }
@@ -22,7 +24,7 @@ export function partsOfRoute(route: Resource, format: NamedRoute['format']): rea
   const spec = route.object.spec ?? {};
   switch (format) {
     case 'ingress':
-      return [{ name: '', path: ['spec', 'rules'], backends: listAt(spec, 'rules').flatMap((rule, at) => backendsIn(listAt(rule, 'http', 'paths'), ['spec', 'rules', at, 'http', 'paths'], ['backend', 'service', 'name'])) }];
+      return [{ name: '', protocol: '', path: ['spec', 'rules'], backends: listAt(spec, 'rules').flatMap((rule, at) => backendsIn(listAt(rule, 'http', 'paths'), ['spec', 'rules', at, 'http', 'paths'], ['backend', 'service', 'name'])) }];
     case 'virtual-service':
       return virtualServiceParts(spec, ['destination', 'host'], firstLabel);
     case 'virtual-service-subsets':
@@ -30,16 +32,16 @@ export function partsOfRoute(route: Resource, format: NamedRoute['format']): rea
     case 'apisix':
       return listAt(spec, 'http').map((rule, at) => {
         const path: Path = ['spec', 'http', at];
-        return { name: textAt(rule, 'name') ?? '', path, backends: backendsIn(listAt(rule, 'backends'), [...path, 'backends'], ['serviceName']) };
+        return { name: textAt(rule, 'name') ?? '', protocol: '', path, backends: backendsIn(listAt(rule, 'backends'), [...path, 'backends'], ['serviceName']) };
       });
     case 'traefik':
-      return [{ name: '', path: ['spec', 'weighted'], backends: backendsIn(listAt(spec, 'weighted', 'services'), ['spec', 'weighted', 'services'], ['name']) }];
+      return [{ name: '', protocol: '', path: ['spec', 'weighted'], backends: backendsIn(listAt(spec, 'weighted', 'services'), ['spec', 'weighted', 'services'], ['name']) }];
     case 'mapping': {
       const name = textAt(spec, 'service');
-      return [{ name: '', path: ['spec'], backends: name === null ? [] : [{ name: hostOf(name), path: ['spec', 'service'] }] }];
+      return [{ name: '', protocol: '', path: ['spec'], backends: name === null ? [] : [{ name: hostOf(name), path: ['spec', 'service'] }] }];
     }
     case 'gateway':
-      return [{ name: '', path: ['spec', 'rules'], backends: listAt(spec, 'rules').flatMap((rule, at) => backendsIn(listAt(rule, 'backendRefs'), ['spec', 'rules', at, 'backendRefs'], ['name'])) }];
+      return [{ name: '', protocol: '', path: ['spec', 'rules'], backends: listAt(spec, 'rules').flatMap((rule, at) => backendsIn(listAt(rule, 'backendRefs'), ['spec', 'rules', at, 'backendRefs'], ['name'])) }];
     case 'app-mesh':
       return [];
   }
@@ -49,7 +51,7 @@ function virtualServiceParts(spec: Json, field: Path, read: (name: string) => st
   return ['http', 'tls', 'tcp'].flatMap((protocol) =>
     listAt(spec, protocol).map((route, at) => {
       const path: Path = ['spec', protocol, at];
-      return { name: textAt(route, 'name') ?? '', path, backends: backendsIn(listAt(route, 'route'), [...path, 'route'], field, read) };
+      return { name: textAt(route, 'name') ?? '', protocol, path, backends: backendsIn(listAt(route, 'route'), [...path, 'route'], field, read) };
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { diagnose, didYouMean, type Diagnostic } from '../../diagnostic/index.ts';
-import { numberAt } from '../fields.ts';
 import type { Resource } from '../../model/index.ts';
+import { listAt, numberAt, textAt } from '../fields.ts';
 import { partsOfRoute, type RoutePart } from '../route-backends.ts';
 import type { RolloutParts, RolloutRule } from '../rollout-parts.ts';
 import { routesOf, type NamedRoute } from '../rollout-routes.ts';
@@ -26,27 +26,34 @@ export const routeNamesServices: RolloutRule = function* (rollout, inventory) {
 };
 
 function* checkParts(rollout: RolloutParts, named: NamedRoute, route: Resource): Iterable<Diagnostic> {
-  const all = partsOfRoute(route, named.format);
-  const managed = new Set(named.parts);
+  const made = new Set(listAt(rollout.routing ?? undefined, 'managedRoutes').map((managed) => textAt(managed, 'name')));
+  const all = partsOfRoute(route, named.format).filter((part) => !named.chosenOtherwise?.includes(part.protocol) && !made.has(part.name));
+  yield* missingParts(rollout, named, route, all);
+  const byName = (part: RoutePart): boolean => named.parts.includes(part.name);
+  for (const protocol of new Set(all.map((part) => part.protocol))) {
+    const ofProtocol = all.filter((part) => part.protocol === protocol);
+    const chosen = named.parts.length > 0 && (protocol === 'http' || protocol === '') ? ofProtocol.filter(byName) : ofProtocol;
+    if (protocol !== '' && chosen === ofProtocol && chosen.length > 1) {
+      const detail = `The VirtualService ${named.name} has ${chosen.length} ${protocol} routes, and the Rollout does not say which one to change. Choose one in its "${fieldOf[protocol] ?? ''}".`;
+      yield diagnose('SLU240', rollout.resource.at.spanOf(named.path), detail, [{ message: 'the VirtualService is here', span: route.at.spanOf(['metadata', 'name']) }]);
+      continue;
+    }
+    for (const part of chosen) yield* checkBackends(rollout, named, route, part);
+  }
+}
+
+const fieldOf: Readonly<Record<string, string>> = { http: 'routes', tls: 'tlsRoutes', tcp: 'tcpRoutes' };
+
+function* missingParts(rollout: RolloutParts, named: NamedRoute, route: Resource, all: readonly RoutePart[]): Iterable<Diagnostic> {
+  const kind = shortKind(named.kind);
+  const here = [{ message: `the ${kind} is here`, span: route.at.spanOf(['metadata', 'name']) }];
+  if (all.length === 0) yield diagnose('SLU240', rollout.resource.at.spanOf(named.path), `The ${kind} ${named.name} has no routes that the router could change. Add one.`, here);
   for (const [index, name] of named.parts.entries()) {
     if (all.some((part) => part.name === name)) continue;
     const list = named.format === 'apisix' ? 'rules' : 'routes';
-    yield diagnose(
-      'SLU240',
-      rollout.resource.at.spanOf([...named.path.slice(0, -1), list, index]),
-      `The ${shortKind(named.kind)} ${named.name} has no route ${name}. Correct the name, or add the route.${didYouMean(name, all.map((part) => part.name))}`,
-      [{ message: `the ${shortKind(named.kind)} is here`, span: route.at.spanOf(['metadata', 'name']) }],
-    );
+    const detail = `The ${kind} ${named.name} has no route ${name}. Correct the name, or add the route.${didYouMean(name, all.map((part) => part.name))}`;
+    yield diagnose('SLU240', rollout.resource.at.spanOf([...named.path.slice(0, -1), list, index]), detail, here);
   }
-  const chosen = managed.size === 0 ? all : all.filter((part) => managed.has(part.name));
-  if (managed.size === 0 && chosen.length !== 1 && named.format.startsWith('virtual-service')) {
-    const trouble = chosen.length === 0 ? 'has no routes' : `has ${chosen.length} routes, and the Rollout does not say which one to change`;
-    yield diagnose('SLU240', rollout.resource.at.spanOf(named.path), `The VirtualService ${named.name} ${trouble}. Name one in its "routes".`, [
-      { message: 'the VirtualService is here', span: route.at.spanOf(['metadata', 'name']) },
-    ]);
-    return;
-  }
-  for (const part of chosen) yield* checkBackends(rollout, named, route, part);
 }
 
 function* checkBackends(rollout: RolloutParts, named: NamedRoute, route: Resource, part: RoutePart): Iterable<Diagnostic> {

@@ -39,9 +39,9 @@ export const selectorMatchesTemplate: RolloutRule = function* ({ resource, spec 
       yield diagnose('SLU208', span, `The selector cannot be used: ${parsed.message}.`);
     } else if (!matchesSelector(parsed.value, labels)) {
       const found = labels[label];
-      const has = found === undefined ? `no label ${label}` : `the label ${label}=${found}`;
+      const trouble = found === undefined ? `have no label ${label}, which this selector asks for` : `have the label ${label}=${found}, which this selector does not select`;
       const related = found === undefined ? [] : [{ message: 'the label of the pods is here', span: at.spanOf([...labelsPath, label]) }];
-      yield diagnose('SLU207', span, `The pods of the template have ${has}, which this selector does not select, so the Rollout would never find its pods. Write the same label in both.`, related);
+      yield diagnose('SLU207', span, `The pods of the template ${trouble}, so the Rollout would never find its pods. Write the same label in both.`, related);
     }
   }
 };

@@ -2,10 +2,10 @@ import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
 import type { RolloutParts } from '../rollout-parts.ts';
 import { servicesOf, type NamedService } from '../rollout-services.ts';
 
-/** SLU234: no two Rollouts name one Service; each would point it at its own pods. */
+/** SLU234: no two Rollouts name one Service; each would point it at its own pods. The first by name keeps it, whatever the order of documents. */
 export function* servicesNotShared(rollouts: readonly RolloutParts[]): Iterable<Diagnostic> {
   const owners = new Map<string, { readonly rollout: RolloutParts; readonly service: NamedService }>();
-  for (const rollout of rollouts) {
+  for (const rollout of [...rollouts].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const service of servicesOf(rollout)) {
       if (!service.owned) continue;
       const key = `${rollout.namespace}/${service.name}`;

@@ -1,4 +1,4 @@
-import { diagnose, didYouMean } from '../../diagnostic/index.ts';
+import { diagnose } from '../../diagnostic/index.ts';
 import { objectAt } from '../fields.ts';
 import { stepPath, type RolloutRule } from '../rollout-parts.ts';
 
@@ -7,7 +7,7 @@ const stepKinds: readonly string[] = ['setWeight', 'pause', 'analysis', 'experim
 const exclusive: readonly string[] = ['setWeight', 'pause', 'analysis', 'experiment'];
 
 /**
- * SLU226: a step does one thing.
+ * SLU226: a step does one thing. A field that no step has is for the schema to report.
  *
  * @see Argo Rollouts 1.9 hasMultipleStepsType
  */
@@ -19,10 +19,9 @@ export const stepIsOneThing: RolloutRule = function* ({ resource, steps }) {
     if (several.length > 1) {
       const second = several[1] ?? '';
       yield diagnose('SLU226', resource.at.keySpanOf(stepPath(index, second)), `This step is ${several.join(' and ')} at once, and nothing says which comes first. Make a step of each: put a dash before ${second}.`);
-    } else if (given.length === 0) {
-      const empty = fields.find(([name, value]) => stepKinds.includes(name) && value === null)?.[0];
-      const guess = didYouMean(fields[0]?.[0] ?? '', stepKinds);
-      const mend = empty === undefined ? `A step is one of ${stepKinds.join(', ')}.${guess}` : `Behind ${empty} stands nothing: write "${empty}: {}" if that is meant.`;
+    } else if (given.length === 0 && fields.every(([name]) => stepKinds.includes(name))) {
+      const empty = fields[0]?.[0];
+      const mend = empty === undefined ? `A step is one of ${stepKinds.join(', ')}.` : `Behind ${empty} stands nothing: write "${empty}: {}" if that is meant.`;
       yield diagnose('SLU226', resource.at.spanOf(stepPath(index)), `This step says nothing to do. ${mend}`);
     }
   }
