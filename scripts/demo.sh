@@ -9,7 +9,7 @@ cp -R "$root/examples" "$room/examples"
 cd "$room"
 
 new=examples/spark-canary
-old=examples/spark-canary/previous
+old=examples/spark-canary-previous
 quick=(--cluster embedded --speed 1000 --approve-pauses --auto-approve)
 
 sluice() {
