@@ -114,6 +114,7 @@ const table = {
   SLU511: error('no such option'),
   SLU512: error('value does not fit the option'),
   SLU513: error('command line is not complete'),
+  SLU521: error('state or cluster cannot be used'),
 } as const satisfies Record<Code, Entry>;
 
 /** A code that stands in the table. */

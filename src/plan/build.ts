@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
-import { programId, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
+import { programId, refKey, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
 import { planRollout, type Conditions, type RolloutBase } from './rollout-plan.ts';
 import { answererBy, measureBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
+import { scenarioDiagnostics } from './scenario-check.ts';
 import { planWorkflow } from './workflow-plan.ts';
 
 /** What is known of a running program. */
@@ -39,18 +40,22 @@ export interface PlanRequest {
 export function buildPlan(asked: PlanRequest): Plan {
   const { wanted, before, targets = [] } = asked;
   const plain = wanted.plain.map(({ object }) => object);
-  const programs = wanted.programs
-    .filter((program) => isTarget(programId(program), targets))
-    .sort((a, b) => (programId(a) < programId(b) ? -1 : 1))
-    .map((program) => planOne(program, asked, plain));
+  const chosen = wanted.programs.filter((program) => isTarget(programId(program), targets));
+  const programs = byName(chosen, programId).map((program) => planOne(program, asked, plain));
+  const troubles = asked.scenario ? scenarioDiagnostics(asked.scenario, wanted.programs, programs) : [];
   return {
     formatVersion: '1.0',
     tool: { name: 'sluice', version: asked.version },
     base: baseOf(before),
-    objects: targets.length > 0 ? [] : plainChanges(before, plain),
-    programs: [...programs, ...goneRollouts(asked)],
-    diagnostics: asked.diagnostics,
+    objects: targets.length > 0 ? [] : byName(plainChanges(before, plain), ({ object }) => refKey(object)),
+    programs: [...programs, ...byName(goneRollouts(asked), ({ id }) => id)],
+    diagnostics: [...asked.diagnostics, ...troubles],
   };
+}
+
+/** The order of documents and files says nothing: a plan has one of its own. */
+function byName<T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] {
+  return [...items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 /** "web", "Rollout/web" and "default/Rollout/web" all name default/Rollout/web. */

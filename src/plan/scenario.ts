@@ -49,12 +49,17 @@ export const noScenario: Scenario = { steps: [], metrics: [], pods: [], actions:
 /** A plan takes measurements to pass, and shows that nothing was measured. */
 export const takenToPass: Verdict = { phase: 'Successful', value: '', message: '' };
 
+/** What the scenario answers to a measurement; null: it does not speak of the metric. */
+export function measuredBy(scenario: Scenario, { metric, number }: MeasureRequest): Measured | null {
+  const found = scenario.metrics.find((entry) => entry.template === metric.template && entry.metric === metric.name);
+  return found?.answers[Math.min(number, found.answers.length - 1)] ?? null;
+}
+
 /** Answers measurements; metrics that the scenario does not name are taken to pass. */
 export function measureBy(scenario: Scenario, assess: Assess): Measure {
-  return ({ metric, number }: MeasureRequest) => {
-    const found = scenario.metrics.find((entry) => entry.template === metric.template && entry.metric === metric.name);
-    const measured = found?.answers[Math.min(number, found.answers.length - 1)];
-    return measured ? assess(metric, measured) : takenToPass;
+  return (request) => {
+    const measured = measuredBy(scenario, request);
+    return measured ? assess(request.metric, measured) : takenToPass;
   };
 }
 

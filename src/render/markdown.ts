@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
-import type { Change, FieldChange, Plan, ProgramPlan, RolloutPlan, Stage } from '../model/index.ts';
+import type { Change, Plan, ProgramPlan, RolloutPlan, Stage } from '../model/index.ts';
 import { fieldDiff, type DiffForm } from './field-diff.ts';
 import { headLine, totalsText } from './head-line.ts';
 import { details, diffFence, markdownBlocks, table } from './markdown-blocks.ts';
