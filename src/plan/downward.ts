@@ -19,11 +19,12 @@ export function downwardReadings(set: string, podSpec: Json, changes: readonly F
       if (field !== null && isChanged(field) && names.has(field)) readings.push({ set, container: name, field, through: 'env', at: text(env['name']), sees: 'after restart' });
     }
     for (const mount of items(container['volumeMounts'])) {
+      const subPath = mount['subPath'] === undefined ? null : text(mount['subPath']);
       for (const file of files.get(text(mount['name'])) ?? []) {
-        if (!isChanged(file.field)) continue;
+        if (!isChanged(file.field) || (subPath !== null && file.path !== subPath)) continue;
         // A file mounted by subPath is copied once and never follows.
-        const sees = mount['subPath'] === undefined ? 'live' : 'after restart';
-        readings.push({ set, container: name, field: file.field, through: 'volume', at: `${text(mount['mountPath'])}/${file.path}`, sees });
+        const at = subPath === null ? `${text(mount['mountPath'])}/${file.path}` : text(mount['mountPath']);
+        readings.push({ set, container: name, field: file.field, through: 'volume', at, sees: subPath === null ? 'live' : 'after restart' });
       }
     }
   }

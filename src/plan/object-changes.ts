@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../lang/index.ts';
-import { refKey, refOf, type Change, type FieldChange, type KubeObject } from '../model/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { refKey, refOf, type Change, type FieldChange, type KubeObject, type Path } from '../model/index.ts';
 import { fieldChanges } from './field-changes.ts';
 
 /** What a Secret's value is shown as: neither it nor a digest that could be guessed from leaves the plan. */
@@ -33,15 +33,18 @@ function written(object: KubeObject): JsonObject {
   return { ...(rest as unknown as JsonObject), metadata: kept };
 }
 
-function hideSecret(change: FieldChange): FieldChange {
-  const [top] = change.path;
-  if (top === undefined) return { ...change, before: change.before === null ? null : hidden(change.before), after: change.after === null ? null : hidden(change.after) };
-  if (top !== 'data' && top !== 'stringData') return change;
-  return { ...change, before: change.before === null ? null : sensitiveText, after: change.after === null ? null : sensitiveText };
+function hideSecret({ path, before, after }: FieldChange): FieldChange {
+  return { path, before: hidden(before, path), after: hidden(after, path) };
 }
 
-function hidden(value: Json): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const object = value as JsonObject;
-  return { ...object, ...(object['data'] !== undefined && { data: sensitiveText }), ...(object['stringData'] !== undefined && { stringData: sensitiveText }) };
+/** The same value with nothing in it that is secret; the names of the keys are not. */
+function hidden(value: Json, path: Path): Json {
+  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hidden(part, [...path, name])]));
+  return value === null || !isSecretAt(path) ? value : sensitiveText;
+}
+
+/** kubectl keeps what was applied in an annotation, a Secret's data with it. */
+function isSecretAt([top, part, name]: Path): boolean {
+  if (top === 'data' || top === 'stringData') return true;
+  return top === 'metadata' && part === 'annotations' && name === 'kubectl.kubernetes.io/last-applied-configuration';
 }

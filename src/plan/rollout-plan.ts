@@ -107,7 +107,8 @@ function departure(to: Stop, from: Stop): Departure {
   return {
     here: from.here,
     leave: (simulation) => {
-      if (from.rest.program !== to.rest.program) simulation.replace(to.rest.program);
+      // A promotion makes a new program of the same manifest.
+      if (from.rest.program.resource !== to.rest.program.resource) simulation.replace(to.rest.program);
       else if (from.rest.waits.some(({ kind }) => kind === 'approval')) simulation.act({ do: 'promote' });
       else {
         simulation.cluster.advance(from.leftAt);

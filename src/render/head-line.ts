@@ -12,7 +12,8 @@ export function headLine(plan: Plan): string {
   return headText(plan).replaceAll(held, ' ');
 }
 
-function headText(plan: Plan): string {
+/** The same with durations held together. */
+export function headText(plan: Plan): string {
   if (!hasChanges(plan)) return `No changes. ${unchangedText(plan)}`;
   const totals = totalsText(plan.programs);
   return `Plan: ${listed(countedActions(plan))}${totals === '' ? '' : `: ${totals}`}`;

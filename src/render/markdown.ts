@@ -51,7 +51,7 @@ function programText(program: ProgramPlan): string {
 }
 
 function bodyOf(program: ProgramPlan): View {
-  return programView(program, null).flatMap((block) => (block.kind === 'section' ? block.blocks : []));
+  return programView(program, null, split).flatMap((block) => (block.kind === 'section' ? block.blocks : []));
 }
 
 function objectsChunks(objects: readonly Change[]): readonly Chunk[] {

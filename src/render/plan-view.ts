@@ -1,6 +1,6 @@
 import type { Change, Plan, ProgramPlan, Stage } from '../model/index.ts';
 import { fieldDiff } from './field-diff.ts';
-import { headLine, simulatedHeadLine, totalsText } from './head-line.ts';
+import { headText, simulatedHeadLine, totalsText } from './head-line.ts';
 import { actionSign, programView, type Explained } from './program-view.ts';
 import { dim, line, paragraph, strong, value, type Block, type DiffLine, type Line, type View } from './view.ts';
 
@@ -13,7 +13,7 @@ const mostObjectLines = 60;
 /** A plan for the terminal. */
 export function planView(plan: Plan, options: { readonly explained?: Explained; readonly simulated?: boolean } = {}): View {
   const { explained = null, simulated = false } = options;
-  const head = paragraph(strong(simulated ? simulatedHeadLine(plan) : headLine(plan)));
+  const head = paragraph(strong(simulated ? simulatedHeadLine(plan) : headText(plan)));
   const changing = plan.programs.filter((program) => simulated || program.action !== 'none');
   if (explained !== null) return [head, ...plan.programs.flatMap((program) => programView(program, explained))];
   const inShort = changing.length > mostInFull;
@@ -45,7 +45,7 @@ function objectsBefore(objects: readonly Change[], inShort: boolean): View {
   if (changes.length === 0) return [];
   const blocks = changes.flatMap((change): View => {
     const title = paragraph(actionSign(change.action), ' ', ...objectName(change));
-    return change.action === 'update' && !inShort ? [title, { kind: 'diff', lines: cut(fieldDiff(change.fields)) }] : [title];
+    return change.action === 'update' && !inShort ? [title, { kind: 'diff', lines: cut(fieldDiff(change.fields)), inset: true }] : [title];
   });
   return [{ kind: 'section', title: line(strong('Before the first stage')), blocks: inShort ? shortened(blocks) : blocks }];
 }

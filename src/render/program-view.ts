@@ -1,5 +1,5 @@
 import type { Act, ProgramAction, ProgramPlan, RolloutPlan, Stage, WorkflowPlan, WorkflowPod } from '../model/index.ts';
-import { fieldDiff } from './field-diff.ts';
+import { fieldDiff, type DiffForm } from './field-diff.ts';
 import { phasePiece } from './what-if-text.ts';
 import { stageFields } from './stage-view.ts';
 import { added, changed, dim, failed, field, line, name, paragraph, removed, strong, value, warning, type Block, type Content, type Line, type View } from './view.ts';
@@ -31,26 +31,26 @@ export function actionSign(action: ProgramAction): Content {
   }
 }
 
-export function programView(program: ProgramPlan, explained: Explained): View {
+export function programView(program: ProgramPlan, explained: Explained, form: DiffForm = 'inline'): View {
   const title = programTitle(program);
   switch (program.kind) {
     case 'Workflow':
-      return explained === null ? [{ kind: 'section', title, blocks: workflowBlocks(program) }] : [];
+      return explained === null ? [{ kind: 'section', title, blocks: workflowBlocks(program, form) }] : [];
     case 'Rollout': {
       const shown = explained === null ? program.stages : program.stages.filter((stage) => explained.has(stage));
       if (explained !== null && shown.length === 0) return [];
       const stages = shown.map((stage) => stageSection(program, stage, explained !== null));
-      return [{ kind: 'section', title, blocks: [...(explained === null ? overview(program) : []), ...stages, ...actsBlocks(program.acts)] }];
+      return [{ kind: 'section', title, blocks: [...(explained === null ? overview(program, form) : []), ...stages, ...actsBlocks(program.acts)] }];
     }
   }
 }
 
-function overview(program: RolloutPlan): View {
+function overview(program: RolloutPlan, form: DiffForm): View {
   const { action, totals, stages, manifest } = program;
   if (action === 'delete') return [paragraph(`deleted after the last stage, with its ${counted(totals.envelope.maxPods, 'pod')}`)];
   if (action === 'none') return [paragraph(dim('no changes'))];
   const { maxPods, minReady } = totals.envelope;
-  const changes: View = manifest.length === 0 ? [] : [{ kind: 'diff', lines: fieldDiff(manifest) }];
+  const changes: View = manifest.length === 0 ? [] : [{ kind: 'diff', lines: fieldDiff(manifest, form) }];
   if (stages.length === 0) return [...changes, paragraph('only settings change: no pod comes or goes')];
   return [...changes, paragraph(`at most ${counted(maxPods, 'pod')} and at least ${minReady} ready all the while`)];
 }
@@ -70,8 +70,8 @@ function actsBlocks(acts: readonly Act[]): View {
   return [{ kind: 'section', title: line('Actions of the scenario'), blocks: [{ kind: 'fields', fields: [{ label: '', rows }] }] }];
 }
 
-function workflowBlocks({ pods, manifest, action }: WorkflowPlan): View {
-  const changes: View = action === 'create' && manifest.length > 0 ? [{ kind: 'diff', lines: fieldDiff(manifest) }] : [];
+function workflowBlocks({ pods, manifest }: WorkflowPlan, form: DiffForm): View {
+  const changes: View = manifest.length === 0 ? [] : [{ kind: 'diff', lines: fieldDiff(manifest, form) }];
   return [...changes, ...pods.map(workflowPod)];
 }
 

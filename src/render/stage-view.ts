@@ -1,4 +1,5 @@
-import type { Change, DownwardReading, PodDelta, Stage, StageSet } from '../model/index.ts';
+import { isJsonObject } from '../lang/index.ts';
+import type { Change, DownwardReading, FieldChange, PodDelta, Stage, StageSet } from '../model/index.ts';
 import { pathText } from '../plan/index.ts';
 import { gateLines } from './gate-text.ts';
 import { jsonText } from './json-text.ts';
@@ -44,7 +45,7 @@ function setRow(set: StageSet): readonly Line[] {
 function countOf({ before, after }: StageSet): readonly Content[] {
   if (before === after) return [counted(after, 'pod')];
   const paint = after > before ? added : removed;
-  return [String(before), ' ', arrow, ' ', paint(after), after === 1 ? ' pod' : ' pods'];
+  return [`${before}${held}`, arrow, held, paint(after), `${held}${after === 1 ? 'pod' : 'pods'}`];
 }
 
 function podRows(delta: PodDelta): readonly (readonly Line[])[] {
@@ -69,7 +70,7 @@ function wornBy({ labels, annotations }: PodDelta): string {
 }
 
 /** "label role: canary -> stable". */
-function fieldContents({ path, before, after }: Extract<Change, { action: 'update' }>['fields'][number]): readonly Content[] {
+function fieldContents({ path, before, after }: FieldChange): readonly Content[] {
   const [top, part, name] = path;
   const isLabel = top === 'metadata' && (part === 'labels' || part === 'annotations') && path.length === 3;
   const subject = isLabel ? `${part === 'labels' ? 'label' : 'annotation'} ${String(name)}` : pathText(path);
@@ -87,8 +88,16 @@ function changeLines(change: Change): readonly Line[] {
     case 'delete':
       return [line(removed('-'), ' ', name)];
     case 'update':
-      return change.fields.map((one) => line(changed('~'), ' ', name, ' ', ...fieldContents(one)));
+      return change.fields.flatMap(leaves).map((one) => line(changed('~'), ' ', name, ' ', ...fieldContents(one)));
   }
+}
+
+/** A mapping that comes or goes as a whole, field by field. */
+function leaves(change: FieldChange): readonly FieldChange[] {
+  const { path, before, after } = change;
+  if (before === null && isJsonObject(after)) return Object.entries(after).map(([name, value]) => ({ path: [...path, name], before, after: value }));
+  if (after === null && isJsonObject(before)) return Object.entries(before).map(([name, value]) => ({ path: [...path, name], before: value, after }));
+  return [change];
 }
 
 function readingLine({ container, field: read, through, at, sees }: DownwardReading): Line {

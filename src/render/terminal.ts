@@ -37,7 +37,7 @@ function blockLines(block: Block, indent: number, width: number): readonly Line[
     case 'table':
       return layoutRows([block.head.map((text) => line(text)), ...block.rows], width - indent).map((each) => indented(each, indent));
     case 'diff':
-      return block.lines.flatMap((each) => diffLines(each, indent, width));
+      return block.lines.flatMap((each) => diffLines(each, block.inset ? indent + 2 * indentStep : indent, width));
   }
 }
 

@@ -21,7 +21,8 @@ export type Block =
   | { readonly kind: 'section'; readonly title: Line; readonly blocks: View }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Line[])[] }
-  | { readonly kind: 'diff'; readonly lines: readonly DiffLine[] };
+  /** `inset`: it belongs to the line before it. */
+  | { readonly kind: 'diff'; readonly lines: readonly DiffLine[]; readonly inset?: true };
 
 /** A label and its lines; the cells of the lines stand under each other. */
 export interface Field {

@@ -32,8 +32,8 @@ function whereText(found: WhatIf): string {
   const sets = found.sets.map((set) => `${roleText(set)} ${set.ready} of ${set.desired} ready`);
   const parts = sets.length === 0 ? 'no pods' : sets.join(', ');
   const only = found.sets.length === 1 ? found.sets[0] : undefined;
-  if (found.phase === 'Degraded' && only?.role === 'stable') return `rolled back: ${parts}`;
-  return found.phase === 'Degraded' ? `not rolled back: ${parts}` : parts;
+  if (found.phase !== 'Degraded' || only?.role !== 'stable') return found.phase === 'Degraded' ? `not rolled back: ${parts}` : parts;
+  return only.ready < only.desired ? parts : `rolled back: ${parts}`;
 }
 
 function roleText({ name, role }: { readonly name: string; readonly role: SetRole }): string {
