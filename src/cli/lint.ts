@@ -38,7 +38,7 @@ function report({ diagnostics, files, textOf }: Loaded, format: 'text' | 'json' 
     }
     case 'json': {
       const counts = { errors: countOf(diagnostics, 'error'), warnings: countOf(diagnostics, 'warning'), notes: countOf(diagnostics, 'note') };
-      return `${JSON.stringify({ formatVersion: 1, tool: { name: 'sluice', version }, files, counts, diagnostics }, null, 2)}\n`;
+      return `${JSON.stringify({ formatVersion: '1.0', tool: { name: 'sluice', version }, files, counts, diagnostics }, null, 2)}\n`;
     }
     case 'sarif':
       return `${JSON.stringify(sarifOf(diagnostics, files), null, 2)}\n`;

@@ -54,7 +54,7 @@ function looksLikeManifest(value: Json): boolean {
   return isJsonObject(value) && !isKustomization(value) && ['kind', 'metadata', 'spec'].some((field) => value[field] !== undefined);
 }
 
-const scenarioFields: readonly string[] = ['steps', 'metrics', 'pods', 'actions'];
+const scenarioFields: readonly string[] = ['steps', 'metrics', 'pods', 'actions', 'patience'];
 
 function looksLikeScenario(value: Json): boolean {
   return isJsonObject(value) && Object.keys(value).every((field) => scenarioFields.includes(field));
