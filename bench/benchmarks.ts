@@ -5,7 +5,7 @@ import { bigList, manyRollouts, randomRollouts } from './inputs.ts';
 import { usageOf } from './measured-process.ts';
 
 const root = dirname(import.meta.dirname);
-const sluice = join(root, 'dist', 'sluice.js');
+const sluice = join(root, 'dist', 'sluice.cjs');
 const spark = join(root, 'examples', 'spark-canary');
 
 /** A start of sluice as a multiple of Node's own, in processor time: what a person waits for whatever the manifest. */

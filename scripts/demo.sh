@@ -14,7 +14,7 @@ quick=(--cluster embedded --speed 1000 --approve-pauses --auto-approve)
 
 sluice() {
   printf '\n$ sluice %s\n' "$*"
-  node "$root/dist/sluice.js" "$@"
+  node "$root/dist/sluice.cjs" "$@"
 }
 
 sluice lint "$new"

@@ -11,7 +11,7 @@ export interface LoadOptions {
   readonly stdin: () => Promise<Uint8Array>;
 }
 
-/** All that is known of a set of manifests. Where `diagnostics` has an error, the programs mean nothing. */
+/** All that is known of a set of manifests. Programs are read when they are asked for; where `diagnostics` has an error they mean nothing. */
 export interface Loaded {
   /** The names of the files that were read. */
   readonly files: readonly string[];
@@ -38,12 +38,12 @@ export async function loadBefore(from: string, paths: readonly string[], options
   return understand(readRevision(from, paths), options);
 }
 
-async function understand(read: Checked<readonly SourceFile[]>, { namespace }: LoadOptions): Promise<Loaded> {
-  const diagnostics: Diagnostic[] = [...read.diagnostics];
+async function understand(sources: Checked<readonly SourceFile[]>, { namespace }: LoadOptions): Promise<Loaded> {
+  const diagnostics: Diagnostic[] = [...sources.diagnostics];
   const documents: LocatedDocument[] = [];
   const texts = new Map<string, string>();
   const cameUpon = new Set<string>();
-  for (const file of read.value) {
+  for (const file of sources.value) {
     texts.set(file.path, file.text);
     if (file.cameUpon) cameUpon.add(file.path);
     const { value, diagnostics: troubles } = readDocuments(file.text, file.path);
@@ -57,13 +57,18 @@ async function understand(read: Checked<readonly SourceFile[]>, { namespace }: L
   }
   const inventory = readInventory(documents, { namespace, cameUpon: (file) => cameUpon.has(file) });
   diagnostics.push(...inventory.diagnostics, ...(await lintInventory(inventory)));
-  const programs = readPrograms(inventory);
+  let read: Checked<Programs> | null = null;
+  const programs = (): Checked<Programs> => (read ??= readPrograms(inventory));
   return {
     files: [...texts.keys()],
     inventory,
-    programs: programs.value,
+    get programs() {
+      return programs().value;
+    },
     diagnostics: sortDiagnostics(diagnostics),
-    unplanned: programs.diagnostics,
+    get unplanned() {
+      return programs().diagnostics;
+    },
     textOf: (file) => texts.get(file),
   };
 }

@@ -158,6 +158,8 @@ export interface RolloutPlan {
   readonly id: ProgramId;
   readonly action: ProgramAction;
   readonly stages: readonly Stage[];
+  /** Where the program rests before the first stage; null: nowhere, it is new. */
+  readonly start: RestState | null;
   /** Where each stage rests, in the order of `stages`. */
   readonly rests: readonly RestState[];
   readonly totals: { readonly podsReplaced: number; readonly leastSeconds: number; readonly approvals: number; readonly envelope: PodEnvelope };

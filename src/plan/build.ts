@@ -141,6 +141,7 @@ function goneRollouts(asked: PlanRequest): readonly RolloutPlan[] {
         id,
         action: 'delete' as const,
         stages: [],
+        start: null,
         rests: [],
         totals: { podsReplaced: 0, leastSeconds: 0, approvals: 0, envelope: { maxPods: replicas, minReady: 0 } },
         manifest: [],

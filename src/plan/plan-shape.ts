@@ -21,6 +21,7 @@ const rolloutPlan: Shape<RolloutPlan> = named(
     id: textAs<ProgramId>(),
     action,
     stages: list(stage),
+    start: nullable(rest),
     rests: list(rest),
     totals: object<RolloutPlan['totals']>({ podsReplaced: number, leastSeconds: number, approvals: number, envelope }),
     manifest: list(fieldChange),

@@ -50,6 +50,7 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
     id: programId(program),
     action,
     stages,
+    start: start === null ? null : restState(start),
     rests: moving.map(({ rest }) => restState(rest)),
     totals: totalsOf(stages, stops),
     manifest: base.kind === 'nothing' ? [] : manifest,

@@ -28,6 +28,7 @@ export function beginRun(stored: RunState | null, approval: Approval): RunState 
     pending: stored?.pending ?? [],
     asked: stored?.asked ?? [],
     answers: stored?.answers ?? [],
+    start: plan.start,
     planned,
     reached: 0,
     deviation: null,

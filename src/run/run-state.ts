@@ -41,6 +41,8 @@ export interface RunState {
   readonly pending: readonly ReasonedWrite[];
   readonly asked: readonly MeasureRequest[];
   readonly answers: readonly Answer[];
+  /** Where the program rested when the plan was made. */
+  readonly start: RestState | null;
   readonly planned: readonly PlannedRest[];
   /** How many of `planned` were reached. */
   readonly reached: number;

@@ -91,17 +91,20 @@ function resting(run: RunState, world: RolloutWorld, waits: readonly Wait[], out
   const nothing = { writes: [], measure: [], notes: [] };
   const isGate = outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval');
   if (!isGate) return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
+  // A failed gate leads where the plan said it would: that is an end, not a deviation.
+  if (outcome === 'Degraded') return ended(run, outcome, world);
   if (run.deviation !== null) return { ...nothing, run, standing: { kind: 'deviated', text: run.deviation } };
 
   const rest = restState({ memory: run.memory, world });
   const next = run.planned[run.reached];
-  const last = run.planned[run.reached - 1];
+  const last = run.planned[run.reached - 1]?.rest ?? run.start;
   if (next && JSON.stringify(next.rest) === JSON.stringify(rest)) {
     const entry = { at: world.now, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase };
     const note = { kind: 'reached' as const, stage: next.id, title: next.title, ordinal: run.reached + 1, of: run.planned.length, phase: rest.phase };
     return { run: { ...run, reached: run.reached + 1, history: remembered(run.history, entry) }, writes: [], measure: [], standing: { kind: 'moving' }, notes: [note] };
   }
-  const expected = last && JSON.stringify(last.rest) === JSON.stringify(rest) ? null : deviationOf(next ?? last, rest);
+  const isWhereItWas = last !== null && JSON.stringify(last) === JSON.stringify(rest);
+  const expected = isWhereItWas ? null : deviationOf(next ?? run.planned[run.reached - 1], rest);
   if (expected !== null) {
     const entry = { at: world.now, kind: 'deviated' as const, text: expected, accepted: false };
     return { ...nothing, run: { ...run, deviation: expected, history: remembered(run.history, entry) }, standing: { kind: 'moving' } };

@@ -12,7 +12,7 @@ const lock = readJson('package-lock.json') as Lock;
 
 describe('package.json', () => {
   test('installs sluice, and as a plugin of kubectl', () => {
-    expect(manifest['bin']).toEqual({ sluice: 'dist/sluice.js', 'kubectl-sluice': 'dist/sluice.js' });
+    expect(manifest['bin']).toEqual({ sluice: 'dist/sluice.cjs', 'kubectl-sluice': 'dist/sluice.cjs' });
   });
 
   test('runs on Node 20.11, as an ES module', () => {

@@ -1,0 +1,151 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { applyPlan, nobody, type Ending } from '../apply/index.ts';
+import { assess } from '../metrics/index.ts';
+import { programId, type MetricSource, type Plan, type ProgramId, type Programs, type RolloutProgram } from '../model/index.ts';
+import { isTarget, measuredBy, noScenario, type Scenario } from '../plan/index.ts';
+import { hasChanges } from '../render/index.ts';
+import { defineCommand } from './command.ts';
+import { hasErrors } from './diagnostics.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import { clusters } from './live.ts';
+import { loadScenario } from './load-scenario.ts';
+import { makePlan } from './make-plan.ts';
+import { asksYes, peopleAtTerminal } from './people.ts';
+import { reporter } from './progress.ts';
+import { openCluster, openStore } from './session.ts';
+import { showPlan, showTrouble } from './show-plan.ts';
+import { stopSignal } from './stop-signal.ts';
+import type { Terminal } from './terminal.ts';
+import { whoAmI } from './who.ts';
+
+export const command = defineCommand({
+  args: 'PATH...',
+  fewestArgs: 1,
+  mostArgs: null,
+  description:
+    'Shows the plan, asks, and carries it out stage by stage. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
+  options: [
+    { name: 'cluster', value: 'CLUSTER', choices: clusters, summary: 'Where to: embedded is a simulated cluster in .sluice/' },
+    { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
+    { name: 'scenario', value: 'FILE', summary: 'What metrics and pods of the embedded cluster answer' },
+    { name: 'auto-approve', summary: 'Do not ask whether to carry the plan out' },
+    { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
+    { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
+    { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Only this one: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
+    { name: 'parallelism', value: 'N', summary: 'How many programs are carried out side by side (10)' },
+    { name: 'lock-timeout', value: 'SECONDS', summary: 'How long to wait for a program that is locked (0)' },
+    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
+  ],
+  examples: [
+    { line: 'apply --cluster embedded web.yaml', says: 'Plans, asks, and carries out.' },
+    { line: 'apply --cluster embedded --speed 60 --auto-approve --approve-pauses web.yaml', says: 'Carries out without questions, a minute in a second.' },
+    { line: 'apply --cluster embedded --scenario failing.yaml web.yaml', says: 'Tries how a failed metric aborts the rollout.' },
+  ],
+  async run({ args, options, terminal }) {
+    if (options.cluster === undefined) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded. An ambient kubeconfig is never used.');
+    const speed = positive(options.speed, 1);
+    const parallelism = positive(options.parallelism, 10);
+    const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
+    if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
+    const namespace = options.namespace;
+    const made = await makePlan({ paths: args, from: undefined, cluster: options.cluster, namespace, scenario: undefined, targets: options.target, alternatives: null }, terminal);
+    const scenario = options.scenario === undefined ? null : await loadScenario(options.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
+    const { plan, textOf } = made;
+    if (plan === null) return showTrouble(made.diagnostics, terminal, textOf);
+    if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
+    const answers = scenario?.scenario ?? noScenario;
+    const programs = rolloutsOf(made.programs, options.target);
+    const workflows = made.programs.programs.filter(({ kind }) => kind === 'Workflow').map(programId);
+    if (workflows.length > 0) return refuse(terminal, `This version of sluice plans Workflows but does not run them: ${workflows.join(', ')}. Name a Rollout with --target.`);
+    const unanswered = programs.flatMap((program) => unansweredMetrics(program, answers));
+    if (unanswered.length > 0) return refuse(terminal, `Nothing answers the metrics ${unanswered.join(', ')}: this version of sluice measures what a scenario says. Name one with --scenario.`);
+
+    if (options.output !== 'json') showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf });
+    if (!hasChanges(plan)) return exitCode.success;
+    if (!options['auto-approve']) {
+      if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the plan above, then give --auto-approve.');
+      if (!(await asksYes(`Carry this plan out on the embedded cluster?`))) return refuse(terminal, 'Nothing was changed.');
+    }
+    const cluster = await openCluster({ speed, scenario: answers, programs });
+    const store = openStore();
+    const stop = stopSignal(terminal);
+    try {
+      const endings = await applyPlan(
+        {
+          plan,
+          programs,
+          plain: options.target.length > 0 ? [] : made.programs.plain.map(({ object }) => object),
+          digest: digestOf(plan),
+          lockTimeoutMs: lockTimeout * 1000,
+          newId: randomUUID,
+          parallelism,
+        },
+        {
+          cluster,
+          store,
+          metrics: scenarioSource(answers),
+          assess,
+          people: terminal.isInteractive ? peopleAtTerminal() : nobody,
+          report: reporter(options.output ?? 'text', terminal),
+          who: whoAmI(),
+          approvePauses: options['approve-pauses'],
+          onDeviation: options['on-deviation'] ?? 'halt',
+          stop: stop.signal,
+        },
+      );
+      return conclude(endings, terminal);
+    } finally {
+      stop.release();
+      await cluster.close();
+    }
+  },
+});
+
+function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonly RolloutProgram[] {
+  return programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), targets));
+}
+
+/** Says how each program ended, and what to do about those that are not done. */
+function conclude(endings: ReadonlyMap<ProgramId, Ending>, terminal: Terminal): ExitCode {
+  const codes = [...endings].map(([id, ending]): ExitCode => {
+    switch (ending.kind) {
+      case 'ended':
+        return ending.outcome === 'Healthy' ? exitCode.success : exitCode.degraded;
+      case 'left':
+        terminal.err(`${id} waits for a person${ending.step === null ? '' : ` at step ${ending.step + 1}`}. The state is kept: sluice apply goes on, sluice status shows where it stands.\n`);
+        return exitCode.waiting;
+      case 'interrupted':
+        terminal.err(`${id} was stopped. The state is kept: sluice apply goes on from there.\n`);
+        return exitCode.waiting;
+      case 'halted':
+        terminal.err(`${id} is halted: ${ending.text}. The state is kept. Plan again to see what is left, or give --on-deviation ask.\n`);
+        return exitCode.error;
+    }
+  });
+  for (const code of [exitCode.error, exitCode.degraded, exitCode.waiting]) if (codes.includes(code)) return code;
+  return exitCode.success;
+}
+
+function unansweredMetrics(program: RolloutProgram, scenario: Scenario): readonly string[] {
+  const metrics = program.spec.strategy.analysis?.metrics ?? [];
+  return metrics.filter(({ template, name }) => !scenario.metrics.some((entry) => entry.template === template && entry.metric === name)).map(({ template, name }) => `${template}/${name}`);
+}
+
+function scenarioSource(scenario: Scenario): MetricSource {
+  return { measure: (request) => Promise.resolve(measuredBy(scenario, request) ?? { kind: 'error', message: 'the scenario has no answer' }) };
+}
+
+function digestOf(plan: Plan): string {
+  return createHash('sha256').update(JSON.stringify(plan.programs)).digest('hex').slice(0, 16);
+}
+
+function positive(text: string | undefined, otherwise: number): number | null {
+  const value = text === undefined ? otherwise : Number(text);
+  return Number.isFinite(value) && value > 0 ? value : null;
+}
+
+function refuse(terminal: Terminal, text: string): ExitCode {
+  terminal.err(`${text}\n`);
+  return exitCode.error;
+}

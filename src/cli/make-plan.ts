@@ -1,0 +1,100 @@
+import { diagnose, didYouMean, type Checked, type Diagnostic } from '../diagnostic/index.ts';
+import { programId, type Assess, type Plan, type Programs } from '../model/index.ts';
+import { buildPlan, isTarget, type Before } from '../plan/index.ts';
+import { hasErrors } from './diagnostics.ts';
+import type { ClusterName } from './live.ts';
+import { loadBefore, loadManifests, type Loaded } from './load.ts';
+import { loadScenario, type LoadedScenario } from './load-scenario.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** What a plan is asked for. */
+export interface PlanOptions {
+  readonly paths: readonly string[];
+  readonly from: string | undefined;
+  readonly cluster: ClusterName | undefined;
+  readonly namespace: string | undefined;
+  readonly scenario: string | undefined;
+  readonly targets: readonly string[];
+  /** Work out what-ifs; null: where few programs are planned. */
+  readonly alternatives: boolean | null;
+}
+
+/** A plan, or the errors for which there is none. */
+export interface Made {
+  readonly plan: Plan | null;
+  /** What the manifests say; empty where there is no plan. */
+  readonly programs: Programs;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly textOf: (file: string) => string | undefined;
+}
+
+const nothing: Programs = { programs: [], plain: [] };
+
+/** With more programs than this, what-ifs are worked out only when they are asked for: they cost more than the stages. */
+const mostWithAlternatives = 20;
+
+/** Reads everything that a plan needs and makes it. */
+export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<Made> {
+  const options = { namespace: asked.namespace ?? 'default', stdin: () => terminal.stdin() };
+  if (asked.from !== undefined && asked.cluster !== undefined) return refused([diagnose('SLU513', null, '--from and --cluster both say what there is now. Give one of them.')]);
+  const wanted = await loadManifests(asked.paths, options);
+  const old = asked.from === undefined ? null : await loadBefore(asked.from, asked.paths, options);
+  const scenario = asked.scenario === undefined ? null : await loadScenario(asked.scenario, options);
+  const live = asked.cluster === undefined ? null : await readCluster(asked.cluster);
+  const textOf = (file: string): string | undefined => wanted.textOf(file) ?? old?.textOf(file) ?? scenario?.textOf(file);
+  const diagnostics = [
+    ...troublesOf(wanted, asked.targets),
+    // Of what was there before only errors count: nobody can mend it any more.
+    ...(old === null ? [] : troublesOf(old, asked.targets).filter(({ severity }) => severity === 'error')),
+    ...(scenario?.diagnostics ?? []),
+    ...(live?.diagnostics ?? []),
+    ...unknownTargets(asked.targets, [wanted, ...(old === null ? [] : [old])]),
+  ];
+  if (hasErrors(diagnostics)) return { plan: null, programs: nothing, diagnostics, textOf };
+  const before: Before = old !== null ? { kind: 'from', source: asked.from ?? '', programs: old.programs } : (live?.value ?? { kind: 'nothing' });
+  const count = wanted.programs.programs.filter((program) => isTarget(programId(program), asked.targets)).length;
+  const plan = buildPlan({
+    wanted: wanted.programs,
+    before,
+    ...(scenario !== null && { scenario: scenario.scenario, applied: scenario.applied }),
+    targets: asked.targets,
+    assess: await assessFor(scenario),
+    alternatives: asked.alternatives ?? count <= mostWithAlternatives,
+    version,
+    diagnostics,
+  });
+  return { plan, programs: wanted.programs, diagnostics: plan.diagnostics, textOf };
+}
+
+/** Clusters and stored state are loaded only where they are asked for. */
+async function readCluster(name: ClusterName): Promise<Checked<Before>> {
+  const { readLive } = await import('./live.ts');
+  return readLive(name);
+}
+
+/** Conditions are a language of their own, loaded only where a scenario gives them something to judge. */
+async function assessFor(loaded: LoadedScenario | null): Promise<Assess> {
+  if (loaded !== null && loaded.scenario.metrics.length > 0) return (await import('../metrics/index.ts')).assess;
+  return () => ({ phase: 'Error', value: '', message: 'nothing is measured' });
+}
+
+function refused(diagnostics: readonly Diagnostic[]): Made {
+  return { plan: null, programs: nothing, diagnostics, textOf: () => undefined };
+}
+
+/** A program that cannot be planned is in nobody's way when another one is the target. */
+function troublesOf({ diagnostics, unplanned }: Loaded, targets: readonly string[]): readonly Diagnostic[] {
+  return targets.length === 0 ? [...diagnostics, ...unplanned] : diagnostics;
+}
+
+function unknownTargets(targets: readonly string[], loaded: readonly Loaded[]): readonly Diagnostic[] {
+  const ids = loaded.flatMap(({ programs }) => programs.programs.map(programId));
+  return targets
+    .filter((target) => !ids.some((id) => isTarget(id, [target])))
+    .map((target) => {
+      const names = ids.flatMap((id) => [id, id.split('/').slice(1).join('/'), id.split('/').at(-1) ?? id]);
+      const known = ids.length === 0 ? ' The manifests hold no Rollout and no Workflow.' : ids.length <= 10 ? ` There are: ${ids.join(', ')}.` : ` There are ${ids.length}.`;
+      return diagnose('SLU423', null, `No program is called ${target}.${didYouMean(target, names) || known}`);
+    });
+}

@@ -1,0 +1,50 @@
+import { planText } from '../plan/index.ts';
+import { hasChanges } from '../render/index.ts';
+import { defineCommand } from './command.ts';
+import { exitCode } from './exit-code.ts';
+import { makePlan } from './make-plan.ts';
+import { showOptions, showPlan, showTrouble } from './show-plan.ts';
+import { writeWhole } from './write-file.ts';
+
+export const command = defineCommand({
+  args: 'PATH...',
+  fewestArgs: 1,
+  mostArgs: null,
+  description: 'Shows what the rollouts and workflows of manifests will do, stage by stage: pods, labels, weights, gates, and what failures lead to.\nWhat there is now is --from, else --cluster, else nothing. Nothing is changed, and no kubeconfig is looked at.',
+  options: [
+    { name: 'from', value: 'PATH|REV', summary: 'What there is now: older manifests, or a git revision of PATH' },
+    { name: 'cluster', value: 'CLUSTER', choices: ['embedded'], summary: 'What there is now: embedded is the simulated cluster in .sluice/' },
+    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    ...showOptions,
+    { name: 'out', value: 'FILE', summary: 'Write the plan to a file, too, for sluice show' },
+    { name: 'detailed-exitcode', summary: 'Exit code 2 when there is something to change' },
+    { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
+    { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Plan this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
+  ],
+  examples: [
+    { line: 'plan deploy/ --from main', says: 'Shows what the files here do to what the branch main has.' },
+    { line: 'plan web.yaml --from web-old.yaml --explain 2', says: 'Shows all that can happen at the second stage.' },
+    { line: 'plan deploy/ --from main -o markdown > plan.md', says: 'Writes a comment for a pull request.' },
+    { line: 'plan deploy/ --out deploy.plan', says: 'Keeps the plan of a first deploy.' },
+  ],
+  async run({ args, options, terminal }) {
+    const made = await makePlan(
+      {
+        paths: args,
+        from: options.from,
+        cluster: options.cluster,
+        namespace: options.namespace,
+        scenario: options.scenario,
+        targets: options.target,
+        alternatives: options.explain !== undefined || options.output === 'json' ? true : null,
+      },
+      terminal,
+    );
+    if (made.plan === null) return showTrouble(made.diagnostics, terminal, made.textOf);
+    const shown = showPlan(made.plan, options, { terminal, textOf: made.textOf });
+    if (shown !== exitCode.success) return shown;
+    const unwritten = options.out === undefined ? null : await writeWhole(options.out, planText(made.plan));
+    if (unwritten !== null) return showTrouble([unwritten], terminal, made.textOf);
+    return options['detailed-exitcode'] && hasChanges(made.plan) ? exitCode.changesPending : exitCode.success;
+  },
+});

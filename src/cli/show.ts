@@ -1,0 +1,25 @@
+import { decodePlan } from '../plan/index.ts';
+import { readPaths } from '../source/index.ts';
+import { defineCommand } from './command.ts';
+import { showOptions, showPlan, showTrouble } from './show-plan.ts';
+
+export const command = defineCommand({
+  args: 'PLANFILE',
+  fewestArgs: 1,
+  mostArgs: 1,
+  description: 'Shows a plan file that sluice plan --out wrote.',
+  options: showOptions,
+  examples: [
+    { line: 'show deploy.plan', says: 'Shows the plan as sluice plan did.' },
+    { line: 'show deploy.plan --explain all', says: 'Shows all that can happen at each stage.' },
+    { line: 'show deploy.plan -o markdown', says: 'Makes a comment for a pull request of it.' },
+  ],
+  async run({ args, options, terminal }) {
+    const read = await readPaths(args, { stdin: () => terminal.stdin() });
+    const [file] = read.value;
+    if (!file) return showTrouble(read.diagnostics, terminal, () => undefined);
+    const plan = decodePlan(file.text, file.path);
+    if (plan.value === null) return showTrouble(plan.diagnostics, terminal, () => undefined);
+    return showPlan(plan.value, options, { terminal, textOf: () => undefined });
+  },
+});

@@ -1,0 +1,41 @@
+import { defineCommand } from './command.ts';
+import { exitCode } from './exit-code.ts';
+import { makePlan } from './make-plan.ts';
+import { showOptions, showPlan, showTrouble } from './show-plan.ts';
+
+export const command = defineCommand({
+  args: 'PATH...',
+  fewestArgs: 1,
+  mostArgs: null,
+  description: 'Runs rollouts in a model of a cluster that answers as a scenario says, and shows what happened.\nExit code 4 when one of them ends Degraded.',
+  options: [
+    { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
+    { name: 'from', value: 'PATH|REV', summary: 'What there is at the start: older manifests, or a git revision of PATH' },
+    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    ...showOptions,
+    { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Run this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
+  ],
+  examples: [
+    { line: 'simulate web.yaml --from web-old.yaml --scenario bad-metrics.yaml', says: 'Shows where the rollout ends when a metric fails.' },
+    { line: 'simulate deploy/ --from main --scenario night.yaml -o json', says: 'The same as data.' },
+  ],
+  async run({ args, options, terminal }) {
+    const made = await makePlan(
+      {
+        paths: args,
+        from: options.from,
+        cluster: undefined,
+        namespace: options.namespace,
+        scenario: options.scenario,
+        targets: options.target,
+        alternatives: options.explain !== undefined,
+      },
+      terminal,
+    );
+    if (made.plan === null) return showTrouble(made.diagnostics, terminal, made.textOf);
+    const shown = showPlan(made.plan, options, { terminal, textOf: made.textOf, simulated: true });
+    if (shown !== exitCode.success) return shown;
+    const isDegraded = made.plan.programs.some((program) => program.kind === 'Rollout' && program.stages.at(-1)?.phase === 'Degraded');
+    return isDegraded ? exitCode.degraded : exitCode.success;
+  },
+});
