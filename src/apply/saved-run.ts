@@ -16,7 +16,7 @@ export async function loadRun(store: StateStore, id: ProgramId, newLineage: () =
   if (!stored) return { run: null, lineage: newLineage(), serial: 0, recovered: null };
   const decoded = decodeRun(stored.content);
   if (!decoded.ok) throw new PortError('invalid', `The state of ${id} in ${store.title} can't be used: ${decoded.reason}.`);
-  return { run: decoded.run, lineage: stored.lineage, serial: stored.serial, recovered: stored.recovered };
+  return { run: { ...decoded.run, id }, lineage: stored.lineage, serial: stored.serial, recovered: stored.recovered };
 }
 
 /** Writes one run after the other, each under the next serial. */

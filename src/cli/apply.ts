@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { applyPlan, nobody, type Ending } from '../apply/index.ts';
+import { applyPlan, nobody } from '../apply/index.ts';
 import { assess } from '../metrics/index.ts';
-import { programId, type MetricSource, type Plan, type ProgramId, type Programs, type RolloutProgram } from '../model/index.ts';
-import { isTarget, measuredBy, noScenario, type Scenario } from '../plan/index.ts';
+import { programId, type Plan, type Programs, type RolloutProgram } from '../model/index.ts';
+import { isTarget, noScenario, type Scenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { defineCommand } from './command.ts';
+import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { clusters } from './live.ts';
@@ -12,7 +13,7 @@ import { loadScenario } from './load-scenario.ts';
 import { makePlan } from './make-plan.ts';
 import { asksYes, peopleAtTerminal } from './people.ts';
 import { reporter } from './progress.ts';
-import { openCluster, openStore } from './session.ts';
+import { keepScenario, openCluster, openStore, scenarioSource } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -67,6 +68,7 @@ export const command = defineCommand({
       if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the plan above, then give --auto-approve.');
       if (!(await asksYes(`Carry this plan out on the embedded cluster?`))) return refuse(terminal, 'Nothing was changed.');
     }
+    await keepScenario(options.scenario);
     const cluster = await openCluster({ speed, scenario: answers, programs });
     const store = openStore();
     const stop = stopSignal(terminal);
@@ -94,7 +96,7 @@ export const command = defineCommand({
           stop: stop.signal,
         },
       );
-      return conclude(endings, terminal);
+      return concludeEndings(endings, terminal);
     } finally {
       stop.release();
       await cluster.close();
@@ -106,34 +108,9 @@ function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonl
   return programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), targets));
 }
 
-/** Says how each program ended, and what to do about those that are not done. */
-function conclude(endings: ReadonlyMap<ProgramId, Ending>, terminal: Terminal): ExitCode {
-  const codes = [...endings].map(([id, ending]): ExitCode => {
-    switch (ending.kind) {
-      case 'ended':
-        return ending.outcome === 'Healthy' ? exitCode.success : exitCode.degraded;
-      case 'left':
-        terminal.err(`${id} waits for a person${ending.step === null ? '' : ` at step ${ending.step + 1}`}. The state is kept: sluice apply goes on, sluice status shows where it stands.\n`);
-        return exitCode.waiting;
-      case 'interrupted':
-        terminal.err(`${id} was stopped. The state is kept: sluice apply goes on from there.\n`);
-        return exitCode.waiting;
-      case 'halted':
-        terminal.err(`${id} is halted: ${ending.text}. The state is kept. Plan again to see what is left, or give --on-deviation ask.\n`);
-        return exitCode.error;
-    }
-  });
-  for (const code of [exitCode.error, exitCode.degraded, exitCode.waiting]) if (codes.includes(code)) return code;
-  return exitCode.success;
-}
-
 function unansweredMetrics(program: RolloutProgram, scenario: Scenario): readonly string[] {
   const metrics = program.spec.strategy.analysis?.metrics ?? [];
   return metrics.filter(({ template, name }) => !scenario.metrics.some((entry) => entry.template === template && entry.metric === name)).map(({ template, name }) => `${template}/${name}`);
-}
-
-function scenarioSource(scenario: Scenario): MetricSource {
-  return { measure: (request) => Promise.resolve(measuredBy(scenario, request) ?? { kind: 'error', message: 'the scenario has no answer' }) };
 }
 
 function digestOf(plan: Plan): string {

@@ -7,5 +7,13 @@ export const commands: readonly CommandEntry[] = [
   { name: 'show', summary: 'Show a plan file', load: () => import('./show.ts') },
   { name: 'simulate', summary: 'Run a scenario in a model of a cluster', load: () => import('./simulate.ts') },
   { name: 'apply', summary: 'Carry a plan out, stage by stage', load: () => import('./apply.ts') },
+  { name: 'promote', summary: 'Let a paused rollout go on', load: () => import('./promote.ts') },
+  { name: 'abort', summary: 'Go back to the stable version', load: () => import('./abort.ts') },
+  { name: 'retry', summary: 'Start an aborted update again', load: () => import('./retry.ts') },
+  { name: 'undo', summary: 'Go back to an earlier version', load: () => import('./undo.ts') },
+  { name: 'pause', summary: 'Hold a rollout where it is', load: () => import('./pause.ts') },
+  { name: 'restart', summary: 'Restart the pods of a rollout', load: () => import('./restart.ts') },
   { name: 'status', summary: 'Show where programs stand', load: () => import('./status.ts') },
+  { name: 'history', summary: 'Show what happened to a program', load: () => import('./history.ts') },
+  { name: 'state', summary: 'Look after the stored state', load: () => import('./state.ts') },
 ];

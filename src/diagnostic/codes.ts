@@ -115,6 +115,7 @@ const table = {
   SLU512: error('value does not fit the option'),
   SLU513: error('command line is not complete'),
   SLU521: error('state or cluster cannot be used'),
+  SLU522: error('no such program in the state'),
 } as const satisfies Record<Code, Entry>;
 
 /** A code that stands in the table. */

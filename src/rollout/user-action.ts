@@ -18,10 +18,13 @@ export function request(program: RolloutProgram, memory: RolloutMemory, action: 
   const remember = (next: RolloutMemory): Requested => ({ ok: true, program: withSpec(program, { paused: false }), memory: next });
   const edit = (change: Partial<RolloutSpec>): Requested => ({ ok: true, program: withSpec(program, change), memory });
   switch (action.do) {
-    case 'promote':
+    case 'promote': {
+      const { step = null } = action;
+      if (step !== null && memory.stepIndex !== step) return refused(`${name} is at step ${memory.stepIndex === null ? 'none' : memory.stepIndex + 1}, not at step ${step + 1}: look at it again before you promote`);
       if (memory.pauses.length > 0) return remember({ ...memory, pauses: [] });
       if (memory.stepIndex !== null && memory.stepIndex < spec.strategy.steps.length) return remember({ ...memory, stepIndex: memory.stepIndex + 1 });
       return spec.paused ? remember(memory) : refused(`${name} is not paused: there is nothing to promote`);
+    }
     case 'promote-full':
       if (updating) return remember({ ...memory, promoteFull: true });
       return spec.paused ? remember(memory) : refused(`${name} has no update on its way: there is nothing to promote`);
@@ -29,7 +32,7 @@ export function request(program: RolloutProgram, memory: RolloutMemory, action: 
       if (!updating) return refused(`${name} has no update on its way: there is nothing to abort`);
       return memory.aborted ? refused(`${name} is aborted already`) : { ok: true, program, memory: { ...memory, aborted: { at: null } } };
     case 'retry':
-      return memory.aborted ? { ok: true, program, memory: { ...memory, aborted: null } } : refused(`${name} was not aborted: there is nothing to retry`);
+      return memory.aborted ? { ok: true, program, memory: retried(memory, memory.aborted.at) } : refused(`${name} was not aborted: there is nothing to retry`);
     case 'pause':
       return spec.paused ? refused(`${name} is paused already`) : edit({ paused: true });
     case 'restart':
@@ -43,6 +46,12 @@ export function request(program: RolloutProgram, memory: RolloutMemory, action: 
     case 'apply':
       return { ok: true, program: action.program, memory };
   }
+}
+
+/** What was measured before the abort no longer counts; an abort that nothing came of yet (`at` null) is only taken back. */
+function retried(memory: RolloutMemory, at: number | null): RolloutMemory {
+  const runs = at === null ? memory.runs : memory.runs.map((run) => ({ ...run, current: false }));
+  return { ...memory, aborted: null, runs };
 }
 
 function undo(program: RolloutProgram, memory: RolloutMemory, revision: number | null): Requested {

@@ -125,7 +125,8 @@ function ended(run: RunState, outcome: 'Healthy' | 'Degraded', world: RolloutWor
 }
 
 function requested(run: RunState, action: UserAction, who: string, at: number): Stepped {
-  const answer = request(revivedProgram(run.program), run.memory, action);
+  const timed: UserAction = action.do === 'restart' ? { do: 'restart', at: action.at ?? at } : action;
+  const answer = request(revivedProgram(run.program), run.memory, timed);
   const entry = { at, kind: 'asked' as const, who, action: action.do, accepted: answer.ok, reason: answer.ok ? '' : answer.reason };
   const history = remembered(run.history, entry);
   if (!answer.ok) return still({ ...run, history }, [{ kind: 'refused', reason: answer.reason }]);

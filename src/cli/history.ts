@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { loadRun } from '../apply/index.ts';
+import { formatTime } from '../lang/index.ts';
+import type { HistoryEntry } from '../run/index.ts';
+import { programNamed } from './ask.ts';
+import { defineCommand } from './command.ts';
+import { exitCode } from './exit-code.ts';
+import { openStore } from './session.ts';
+import { showTrouble } from './show-plan.ts';
+
+export const command = defineCommand({
+  args: 'NAME',
+  fewestArgs: 1,
+  mostArgs: 1,
+  description: 'Shows what happened to a program: plans, stages reached, measurements, who promoted or aborted, and differences from the plan.\nTimes are the cluster\'s.',
+  options: [{ name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' }],
+  examples: [{ line: 'history web', says: 'Shows who did what when.' }],
+  async run({ args, options, terminal }) {
+    const store = openStore();
+    const id = await programNamed(store, args[0] ?? '');
+    if (typeof id !== 'string') return showTrouble([id], terminal, () => undefined);
+    const { run } = await loadRun(store, id, randomUUID);
+    const history = run?.history ?? [];
+    if (options.output === 'json') terminal.out(`${JSON.stringify({ formatVersion: '1.0', program: id, history }, null, 2)}\n`);
+    else for (const entry of history) terminal.out(`${formatTime(entry.at)}  ${textOf(entry)}\n`);
+    return exitCode.success;
+  },
+});
+
+function textOf(entry: HistoryEntry): string {
+  switch (entry.kind) {
+    case 'planned':
+      return `plan of ${entry.stages} ${entry.stages === 1 ? 'stage' : 'stages'} accepted by ${entry.who}${entry.digest === '' ? '' : ` (${entry.digest})`}`;
+    case 'asked':
+      return `${entry.action} by ${entry.who}${entry.accepted ? '' : `, refused: ${entry.reason}`}`;
+    case 'reached':
+      return `reached ${entry.title} (${entry.phase})`;
+    case 'measured':
+      return `measured ${entry.metric}: ${entry.value}, ${entry.verdict}`;
+    case 'deviated':
+      return `differed from the plan: ${entry.text}${entry.accepted ? ' (accepted)' : ''}`;
+    case 'ended':
+      return entry.message === '' ? entry.outcome : `${entry.outcome}: ${entry.message}`;
+  }
+}
