@@ -45,7 +45,7 @@ export interface Disk {
   rename(from: string, to: string): void;
   /** False: it was not there. */
   remove(path: string): boolean;
-  /** In order of name; empty if there is no such folder. */
+  /** In order of name; empty if it is no folder. */
   list(folder: string): readonly string[];
   /** The first folder that had to be made; null: all were there. */
   makeFolder(folder: string): string | null;
@@ -103,7 +103,7 @@ export const nodeDisk: Disk = {
   link: linkSync,
   rename: renameSync,
   remove: (path) => orNull(() => unlinkSync(path) ?? true) ?? false,
-  list: (folder) => (orNull(() => readdirSync(folder)) ?? []).toSorted(),
+  list: (folder) => (orNull(() => readdirSync(folder), 'ENOTDIR') ?? []).toSorted(),
   makeFolder: (folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }) ?? null,
 
   async sync(path) {
@@ -144,11 +144,12 @@ function writeWhole(file: number, text: string, position: number | null): void {
   }
 }
 
-function orNull<T>(act: () => T): T | null {
+function orNull<T>(act: () => T, alsoAbsent = 'ENOENT'): T | null {
   try {
     return act();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === alsoAbsent) return null;
     throw error;
   }
 }
