@@ -24,7 +24,7 @@ export function readScenario(documents: readonly LocatedDocument[]): Checked<Sce
   const actions: ScenarioAction[] = [];
   for (const at of documents) {
     const place: Place = { at, path: [], diagnostics };
-    const fields = mapping(at.value, place, ['steps', 'metrics', 'pods', 'actions', 'patience'], 'A scenario');
+    const fields = mapping(withoutPatience(at.value), place, ['steps', 'metrics', 'pods', 'actions'], 'A scenario');
     if (!fields) continue;
     steps.push(...items(fields, 'steps', place).flatMap(readStep));
     metrics.push(...items(fields, 'metrics', place).flatMap(readMetric));
@@ -32,6 +32,13 @@ export function readScenario(documents: readonly LocatedDocument[]): Checked<Sce
     actions.push(...items(fields, 'actions', place).flatMap(readOneAction));
   }
   return { value: { steps, metrics, pods, actions }, diagnostics };
+}
+
+/** Recorders keep a setting of their own beside what they record. */
+function withoutPatience(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const { patience: _patience, ...rest } = value;
+  return rest;
 }
 
 function items(fields: JsonObject, name: string, place: Place): readonly Item[] {

@@ -5,7 +5,7 @@ import { fault, inside, mapping, type Item, type Place } from './scenario-place.
 const fields: Readonly<Record<string, { readonly is: (value: Json) => boolean; readonly words: string }>> = {
   exitCode: { is: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255, words: 'a number from 0 to 255' },
   seconds: { is: (value) => typeof value === 'number' && value >= 0, words: 'a number of seconds' },
-  result: { is: (value) => typeof value !== 'object', words: 'a text' },
+  result: { is: (value) => typeof value !== 'object' || value === null, words: 'a text' },
   error: { is: (value) => typeof value === 'string', words: 'a text' },
 };
 

@@ -27,7 +27,7 @@ function layoutRow(row: readonly Line[], widths: readonly number[], lead: number
 /** Lines after the first stand two cells in. */
 function hang(text: Line, width: number): readonly Line[] {
   const margin = /^ */.exec(text[0]?.text ?? '')?.[0].length ?? 0;
-  const lines = wrapLine(text, width - gap - margin);
+  const lines = wrapLine(text, width - gap - margin, width);
   return lines.map((each, index) => (index === 0 ? each : [blanks(gap + margin), ...each]));
 }
 

@@ -60,14 +60,13 @@ function diffLines({ sign, text }: DiffLine, indent: number, width: number): rea
   const style = diffStyles[sign];
   const words: Line = [{ text: text.slice(margin), style: sign === '~' ? 'plain' : style }];
   const start = indent + 2 + margin;
-  return wrapLine(words, width - start - 2).map((each, index) =>
+  return wrapLine(words, width - start - 2, width - start).map((each, index) =>
     indented([{ text: (index === 0 ? sign : ' ') + ' '.repeat(1 + margin + (index === 0 ? 0 : 2)), style }, ...each], indent),
   );
 }
 
 function hanging(text: Line, first: number, rest: number, width: number): readonly Line[] {
-  // The first line may be longer by the hanging indent, which is not worth a second pass.
-  return wrapLine(text, width - rest).map((each, index) => indented(each, index === 0 ? first : rest));
+  return wrapLine(text, width - rest, width - first).map((each, index) => indented(each, index === 0 ? first : rest));
 }
 
 function indented(each: Line, indent: number): Line {

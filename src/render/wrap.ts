@@ -6,9 +6,9 @@ type Word = readonly Piece[];
 
 /**
  * Breaks a line at its blanks so that each part takes at most `width` cells; a word longer than that keeps a line of its own, so that it can be copied.
- * Blanks at a break are dropped, others are kept.
+ * Blanks at a break are dropped, others are kept. The first part may take `first` cells.
  */
-export function wrapLine(line: Line, width: number): readonly Line[] {
+export function wrapLine(line: Line, width: number, first: number = width): readonly Line[] {
   const lines: Line[] = [];
   let current: Piece[] = [];
   let used = 0;
@@ -19,7 +19,7 @@ export function wrapLine(line: Line, width: number): readonly Line[] {
       continue;
     }
     const size = cellsOf(word);
-    if (used > 0 && used + blanks + size > width) {
+    if (used > 0 && used + blanks + size > (lines.length === 0 ? first : width)) {
       lines.push(current);
       current = [];
       used = 0;
