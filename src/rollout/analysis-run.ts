@@ -32,6 +32,8 @@ export interface AnalysisRun {
   readonly name: string;
   readonly kind: 'Background';
   readonly hash: string;
+  /** Still speaks for its update: not one from before a retry or a change of steps. */
+  readonly current: boolean;
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly phase: AnalysisPhase;
@@ -44,6 +46,7 @@ export function startRun(name: string, hash: string, analysis: BackgroundAnalysi
     name,
     kind: 'Background',
     hash,
+    current: true,
     startedAt: now,
     endedAt: null,
     phase: 'Running',
@@ -70,6 +73,11 @@ export function terminateRun(run: AnalysisRun, now: number): AnalysisRun {
   if (isOver(run.phase)) return run;
   const metrics = run.metrics.map((result) => (isOver(result.phase) ? result : { ...result, phase: 'Successful' as const }));
   return { ...run, metrics, phase: 'Successful', message: 'stopped: the update is over', endedAt: now };
+}
+
+/** A run that the next one takes the place of, as after a retry. */
+export function retireRun(run: AnalysisRun, now: number): AnalysisRun {
+  return { ...terminateRun(run, now), current: false };
 }
 
 /**
@@ -109,12 +117,14 @@ export function stepRun(
   return { run: { ...run, metrics: results }, due, next };
 }
 
+/** How long after an error a source is asked again, whatever the metric's interval. @see Argo Rollouts 1.9 DefaultErrorRetryInterval */
+const errorRetryMs = 10_000;
+
 function nextMeasurement(run: AnalysisRun, result: MetricResult, metric: Metric): number | null {
   const last = result.measurements.at(-1);
   if (!last) return run.startedAt + metric.initialDelayMs;
-  if (metric.intervalMs === null) return null;
-  // Errors are asked again after 10 s, or the interval when that is shorter. @see Argo Rollouts 1.9 DefaultErrorRetryInterval
-  return last.startedAt + (last.phase === 'Error' ? Math.min(10_000, metric.intervalMs) : metric.intervalMs);
+  if (last.phase === 'Error') return last.startedAt + errorRetryMs;
+  return metric.intervalMs === null ? null : last.startedAt + metric.intervalMs;
 }
 
 function takeAnswers(result: MetricResult, metric: Metric, answers: readonly Answer[]): MetricResult {

@@ -25,11 +25,10 @@ export function stepBackground(
   if (memory.aborted || memory.promoteFull || memory.stableHash === null || rollback || promoted || !analysis) return idle(ended());
   if (analysis.startingStep !== null && (memory.stepIndex ?? 0) < analysis.startingStep) return idle(memory.runs);
 
-  const newest = memory.runs.at(-1);
+  const newest = memory.runs.findLast((run) => run.current);
   if (pauseOf(memory, 'InconclusiveAnalysisRun')) return idle(memory.runs);
-  const retried = newest?.phase === 'Failed' || newest?.phase === 'Error';
   const again = newest?.phase === 'Inconclusive' && memory.controllerPause && !pauseOf(memory, 'CanaryPauseStep');
-  const fresh = !newest || (retried && memory.progress?.reason === 'RolloutRetry') || again;
+  const fresh = !newest || again;
   const name = `${program.name}-${cast.newSet.hash}-${cast.revision}${memory.runs.length > 0 ? `.${memory.runs.length}` : ''}`;
   const run = fresh ? startRun(name, cast.newSet.hash, analysis, world.now) : newest;
   const stepped = stepRun(run, analysis.metrics, world.answers, world.now);

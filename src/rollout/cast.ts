@@ -38,7 +38,14 @@ export function castOf(program: RolloutProgram, world: RolloutWorld): Cast {
   const writes: ReasonedWrite[] = [];
   let newSet: SetView;
   if (found) {
+    const { minReadySeconds } = program.spec;
     newSet = found.revision < revision ? { ...found, revision } : found;
+    if (found.minReadySeconds !== minReadySeconds) {
+      writes.push({
+        write: { verb: 'patch', ref: setRef(found, program.namespace), patch: { spec: { minReadySeconds } } },
+        why: `give ${found.name} minReadySeconds ${minReadySeconds}`,
+      });
+    }
     if (found.revision < revision) {
       writes.push({
         write: { verb: 'patch', ref: setRef(found, program.namespace), patch: { metadata: { annotations: { [revisionAnnotation]: String(revision) } } } },

@@ -1,4 +1,5 @@
 import { closestCanary, limitsOf, type Decision, type PodCounts, type ReasonedWrite, type RolloutProgram } from '../model/index.ts';
+import { retireRun } from './analysis-run.ts';
 import { stepBackground } from './background.ts';
 import { isThresholdMet, nextCounts } from './canary-counts.ts';
 import { castOf, type Cast } from './cast.ts';
@@ -54,7 +55,9 @@ function scaleOnly(program: RolloutProgram, world: RolloutWorld, cast: Cast, mem
   const scaling = scaleSets(program, cast, memory);
   const available = countPods(cast.all, cast.newSet).available;
   const next = { ...memory, counts: { ...memory.counts, available }, revision: cast.revision };
-  return conclude(program, world, cast, settlePauses(memory, next, noPauseChange, world.now), [...cast.writes, ...scaling.writes]);
+  // A promotion that came with the scaling is acted on by the decision after.
+  const settled = { ...settlePauses(memory, next, noPauseChange, world.now), controllerPause: memory.controllerPause };
+  return conclude(program, world, cast, settled, [...cast.writes, ...scaling.writes]);
 }
 
 /** A version or steps not seen before: back to the first step, unless it is a way back that needs none. */
@@ -72,7 +75,7 @@ function startUpdate(program: RolloutProgram, world: RolloutWorld, cast: Cast, m
     promoteFull: false,
     restartedAt: spec.restartAt,
     revision: cast.revision,
-    runs: memory.runs.filter((run) => run.hash === cast.newSet.hash && memory.currentHash === cast.newSet.hash),
+    runs: memory.currentHash === cast.newSet.hash ? memory.runs.map((run) => retireRun(run, world.now)) : [],
   };
   const change: PauseChange = { ...noPauseChange, clear: true, unabort: true };
   const judged = judgeProgress(program, cast, memory, next, change, world.now);
