@@ -80,19 +80,30 @@ function isClusterWide(reference: Json): boolean {
   return objectAt(reference)?.['clusterScope'] === true;
 }
 
+/** Found once for all rules; a Rollout is taken apart anew for each lint. */
+const usesOf = new WeakMap<RolloutParts, readonly AnalysisUse[]>();
+const templatesOfUse = new WeakMap<AnalysisUse, readonly AnalysisParts[]>();
+
 /** Every use of analysis in a Rollout, those of experiments' included. */
-export function analysisUses({ canary, blueGreen, steps }: RolloutParts): readonly AnalysisUse[] {
-  const use = (value: Json | undefined, path: Path, inBackground = false): readonly AnalysisUse[] =>
-    isGiven(value) ? [{ path, references: referencesIn(value, path), args: listAt(value, 'args'), inBackground }] : [];
-  return [
-    ...use(canary?.['analysis'], [...canaryPath, 'analysis'], true),
-    ...steps.flatMap((step, index) => [
-      ...use(objectAt(step, 'analysis') ?? undefined, stepPath(index, 'analysis')),
-      ...listAt(step, 'experiment', 'analyses').flatMap((analysis, at) => inExperiment(analysis, stepPath(index, 'experiment', 'analyses', at))),
-    ]),
-    ...use(blueGreen?.['prePromotionAnalysis'], [...blueGreenPath, 'prePromotionAnalysis']),
-    ...use(blueGreen?.['postPromotionAnalysis'], [...blueGreenPath, 'postPromotionAnalysis']),
-  ];
+export function analysisUses(rollout: RolloutParts): readonly AnalysisUse[] {
+  const known = usesOf.get(rollout);
+  if (known) return known;
+  const uses = [...usesIn(rollout)];
+  usesOf.set(rollout, uses);
+  return uses;
+}
+
+function* usesIn({ canary, blueGreen, steps }: RolloutParts): Iterable<AnalysisUse> {
+  const use = (value: Json | undefined, path: Path, inBackground = false): AnalysisUse => ({ path, references: referencesIn(value, path), args: listAt(value, 'args'), inBackground });
+  if (isGiven(canary?.['analysis'])) yield use(canary?.['analysis'], [...canaryPath, 'analysis'], true);
+  for (const [index, step] of steps.entries()) {
+    const analysis = objectAt(step, 'analysis');
+    if (analysis) yield use(analysis, stepPath(index, 'analysis'));
+    for (const [at, one] of listAt(step, 'experiment', 'analyses').entries()) yield* inExperiment(one, stepPath(index, 'experiment', 'analyses', at));
+  }
+  for (const field of ['prePromotionAnalysis', 'postPromotionAnalysis']) {
+    if (isGiven(blueGreen?.[field])) yield use(blueGreen?.[field], [...blueGreenPath, field]);
+  }
 }
 
 function inExperiment(analysis: Json, path: Path): readonly AnalysisUse[] {
@@ -105,6 +116,8 @@ function inExperiment(analysis: Json, path: Path): readonly AnalysisUse[] {
 
 /** The templates of a use with those they include themselves; what is not found is left out. */
 export function templatesOf(use: AnalysisUse, user: Resource, inventory: Inventory): readonly AnalysisParts[] {
+  const known = templatesOfUse.get(use);
+  if (known) return known;
   const found = new Map<string, AnalysisParts>();
   const visit = (references: readonly TemplateReference[]): void => {
     for (const reference of references) {
@@ -116,5 +129,7 @@ export function templatesOf(use: AnalysisUse, user: Resource, inventory: Invento
     }
   };
   visit(use.references);
-  return [...found.values()];
+  const templates = [...found.values()];
+  templatesOfUse.set(use, templates);
+  return templates;
 }

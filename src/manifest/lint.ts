@@ -19,22 +19,28 @@ export async function lintInventory(inventory: Inventory): Promise<readonly Diag
     if (kind === kinds.rollout) {
       const rollout = rolloutParts(resource);
       rollouts.push(rollout);
-      for (const rule of rolloutRules) found.push(...rule(rollout, inventory));
+      for (const rule of rolloutRules) append(found, rule(rollout, inventory));
     }
     analyses.push(...analysisPartsIn(resource, kind));
     const pod = podPartsIn(resource, kind);
-    if (pod) for (const rule of podRules) found.push(...rule(pod, inventory));
+    if (pod) for (const rule of podRules) append(found, rule(pod, inventory));
     const workflow = workflowPartsIn(resource, kind);
-    if (workflow) for (const rule of workflowRules) found.push(...rule(workflow, inventory));
+    if (workflow) for (const rule of workflowRules) append(found, rule(workflow, inventory));
   }
-  found.push(...servicesNotShared(rollouts));
+  append(found, servicesNotShared(rollouts));
   if (analyses.length > 0) {
     // The language of conditions is large, and most manifests have none.
     const { conditionsParse } = await import('./rules/conditions-parse.ts');
+    const rules = [...analysisRules, conditionsParse()];
     for (const analysis of analyses) {
-      for (const rule of [...analysisRules, conditionsParse]) found.push(...rule(analysis));
-      found.push(...includedTemplatesFound(analysis, inventory));
+      for (const rule of rules) append(found, rule(analysis));
+      append(found, includedTemplatesFound(analysis, inventory));
     }
   }
   return sortDiagnostics(found);
+}
+
+/** Most rules find nothing, so nothing is made for what they find. */
+function append(found: Diagnostic[], more: Iterable<Diagnostic>): void {
+  for (const diagnostic of more) found.push(diagnostic);
 }

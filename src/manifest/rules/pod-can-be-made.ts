@@ -1,5 +1,5 @@
 import { diagnose, didYouMean, type Diagnostic } from '../../diagnostic/index.ts';
-import { compareQuantities, isName, parseQuantity, type Json } from '../../lang/index.ts';
+import { compareQuantities, isName, parseQuantity, type Json, type Parsed, type Quantity } from '../../lang/index.ts';
 import type { Path } from '../../model/index.ts';
 import { isGiven, listAt, numberAt, objectAt, textAt } from '../fields.ts';
 import { kindOf, kinds } from '../kinds.ts';
@@ -74,18 +74,29 @@ function* mountFaults(spanOf: SpanOf, container: Json, path: Path, volumes: read
   }
 }
 
+/** Most manifests have few different amounts, and reading one takes its time. */
+const amounts = new Map<string, Parsed<Quantity>>();
+
+function readAmount(text: string): Parsed<Quantity> {
+  const known = amounts.get(text);
+  if (known) return known;
+  const read = parseQuantity(text);
+  if (amounts.size < 10_000) amounts.set(text, read);
+  return read;
+}
+
 function* amountFaults(spanOf: SpanOf, container: Json, path: Path): Iterable<Diagnostic> {
   const limits = objectAt(container, 'resources', 'limits') ?? {};
   for (const part of ['limits', 'requests']) {
     for (const [resource, amount] of Object.entries(objectAt(container, 'resources', part) ?? {})) {
       if (typeof amount !== 'string' && typeof amount !== 'number') continue;
       const place = [...path, 'resources', part, resource];
-      const quantity = parseQuantity(String(amount));
+      const quantity = readAmount(String(amount));
       if (!quantity.ok) {
         yield diagnose('SLU241', spanOf(place), `${amount} is no amount of ${resource}. Write one such as 500m, 2, 512Mi or 1Gi.`);
         continue;
       }
-      const limit = part === 'requests' ? parseQuantity(String(limits[resource] ?? '')) : null;
+      const limit = part === 'requests' ? readAmount(String(limits[resource] ?? '')) : null;
       if (limit?.ok && compareQuantities(quantity.value, limit.value) > 0) {
         yield diagnose('SLU241', spanOf(place), `The container asks for more ${resource} (${amount}) than its limit allows (${String(limits[resource])}). Lower the one or raise the other.`, [
           { message: 'the limit is here', span: spanOf([...path, 'resources', 'limits', resource]) },

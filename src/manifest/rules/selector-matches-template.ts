@@ -33,6 +33,8 @@ export const selectorMatchesTemplate: RolloutRule = function* ({ resource, spec 
     yield diagnose('SLU208', at.keySpanOf(selectorPath), 'The selector is empty and would select every pod of the namespace. Give it labels of the template.');
   }
   for (const { path, part, label } of requirements) {
+    // What is the same in both needs no closer look: a label that is not valid is reported where the pods have it.
+    if ('matchLabels' in part && part.matchLabels[label] === labels[label]) continue;
     const parsed = labelSelector(part);
     const span = at.spanOf([...selectorPath, ...path]);
     if (!parsed.ok) {
