@@ -18,7 +18,7 @@ type ValueOf<O extends Option> = O extends { readonly value: string } ? (O exten
 type Text<O extends Option> = O extends { readonly choices: readonly (infer Choice)[] } ? Choice : string;
 
 /** What was given for each option: a text, texts, or whether the switch was there. */
-export type Values<Options extends readonly Option[]> = { readonly [O in Options[number] as O['name']]: ValueOf<O> };
+type Values<Options extends readonly Option[]> = { readonly [O in Options[number] as O['name']]: ValueOf<O> };
 
 export interface Command<Options extends readonly Option[] = readonly Option[]> {
   /** What may stand behind the options, for the help: 'PATH...'. */

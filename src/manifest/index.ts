@@ -4,6 +4,6 @@
  *
  * This folder reads no file and no cluster. What a rule finds depends on the objects alone, never on the order of their documents.
  */
-export { readInventory, type InventoryOptions } from './inventory.ts';
+export { readInventory } from './inventory.ts';
 export { lintInventory } from './lint.ts';
 export { readPrograms } from './programs.ts';

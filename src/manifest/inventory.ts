@@ -5,7 +5,7 @@ import { refKey, type Inventory, type KubeObject, type Locator, type Resource } 
 import { objectAt, textAt } from './fields.ts';
 import { argoGroup, argoKinds, groupOf, isClusterWide, isKustomization, kindOf } from './kinds.ts';
 
-export interface InventoryOptions {
+interface InventoryOptions {
   /** For objects of namespaced kinds that name none. */
   readonly namespace: string;
   /** Whether a file was come upon in a folder. What is no manifest there is left out; a file that was named must be one. */

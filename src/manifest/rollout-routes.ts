@@ -22,7 +22,7 @@ export interface NamedRoute {
   readonly chosenOtherwise?: readonly string[];
 }
 
-export type RouteFormat = 'ingress' | 'virtual-service' | 'virtual-service-subsets' | 'apisix' | 'traefik' | 'mapping' | 'gateway' | 'app-mesh';
+type RouteFormat = 'ingress' | 'virtual-service' | 'virtual-service-subsets' | 'apisix' | 'traefik' | 'mapping' | 'gateway' | 'app-mesh';
 
 /** Every route in `trafficRouting`, whatever the router. */
 export function routesOf(rollout: RolloutParts): readonly NamedRoute[] {

@@ -4,7 +4,7 @@ import { listAt, objectAt, textAt } from './fields.ts';
 import type { NamedRoute } from './rollout-routes.ts';
 
 /** Where a route sends traffic: the name of a Service, or of a subset of one. */
-export interface Backend {
+interface Backend {
   readonly name: string;
   readonly path: Path;
 }

@@ -3,6 +3,6 @@
  *
  * This folder gives texts under the names that the user knows them by. It never looks into a text, and it writes nothing.
  */
-export { readPaths, type ReadOptions } from './read-paths.ts';
+export { readPaths } from './read-paths.ts';
 export { readRevision } from './read-revision.ts';
 export type { SourceFile } from './source-file.ts';

@@ -7,7 +7,7 @@ import { byName, isManifestName, isSkipped, maxBytes, within, type SourceFile } 
 const standardInput = '-';
 const standardInputName = '<stdin>';
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Everything on standard input; it is asked for only when `-` is among the paths. */
   readonly stdin: () => Promise<Uint8Array>;
 }
