@@ -24,5 +24,5 @@ export function summaryOf(diagnostics: readonly Diagnostic[], files: number): st
 }
 
 function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
