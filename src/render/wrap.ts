@@ -25,12 +25,20 @@ export function wrapLine(line: Line, width: number, first: number = width): read
       used = 0;
       blanks = 0;
     }
-    if (blanks > 0) current.push({ text: ' '.repeat(blanks), style: 'plain' });
-    current.push(...word);
+    const around = current.at(-1)?.style === word[0]?.style ? word[0]?.style : undefined;
+    if (blanks > 0) append(current, { text: ' '.repeat(blanks), style: around ?? 'plain' });
+    for (const piece of word) append(current, piece);
     used += blanks + size;
     blanks = 0;
   }
   return current.length === 0 && lines.length > 0 ? lines : [...lines, current];
+}
+
+/** Neighbours of one style are one piece. */
+function append(line: Piece[], piece: Piece): void {
+  const last = line.at(-1);
+  if (last?.style === piece.style) line[line.length - 1] = { text: last.text + piece.text, style: piece.style };
+  else line.push(piece);
 }
 
 export function cellsOf(line: Line): number {

@@ -22,8 +22,11 @@ describe('a view on a terminal', () => {
   test('has colours only where they are asked for', () => {
     const coloured = renderTerminal(view, { ...plain, colour: true });
     expect(coloured).toContain('\u001b[31mtitle\u001b[39m');
-    // eslint-disable-next-line no-control-regex
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderTerminal(view, plain));
+  });
+
+  test('has one colour for words of one meaning', () => {
+    expect(renderTerminal([paragraph(failed('out of'), failed(' time'))], { ...plain, colour: true })).toBe('\u001b[31mout of time\u001b[39m\n');
   });
 
   test('has arrows of one character where the terminal knows them', () => {
@@ -53,7 +56,6 @@ test('no line of a plan is wider than the terminal, but for a word that cannot b
 test('nothing from a manifest can steer the terminal', () => {
   fc.assert(
     fc.property(plans, (plan) => {
-      // eslint-disable-next-line no-control-regex
       expect(renderTerminal(planView(plan), { ...plain, width: 100 })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     }),
     { numRuns: 40 },
