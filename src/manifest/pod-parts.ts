@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Json, JsonObject } from '../lang/index.ts';
 import type { Inventory, Path, Resource } from '../model/index.ts';
-import { objectAt } from './fields.ts';
+import { isGiven, objectAt } from './fields.ts';
+import { kinds } from './kinds.ts';
 
 /** A pod template, wherever it stands. */
 export interface PodParts {
@@ -28,11 +29,12 @@ const places: Readonly<Record<string, Path>> = {
   Pod: [],
 };
 
-/** The pod template of an object; null when it has none. */
+/** The pod template of an object; null when it has none. A Rollout needs one, so a missing one counts as empty, unless it is another object's. */
 export function podPartsIn(resource: Resource, kind: string): PodParts | null {
   const path = Object.hasOwn(places, kind) ? places[kind] : undefined;
   if (!path) return null;
-  const template = objectAt(resource.object as unknown as Json, ...path);
+  const found = objectAt(resource.object as unknown as Json, ...path);
+  const template = found ?? (kind === kinds.rollout && !isGiven(resource.object.spec, 'workloadRef') ? {} : null);
   if (!template) return null;
   return {
     resource,

@@ -176,13 +176,13 @@ web.yaml:10:19 error SLU223 numbers of a metric contradict each other
   Without a failureLimit (-1) only a consecutiveSuccessLimit above 0 can end the metric. Give one of
   the two a number.
 `);
-  check('have one provider', template('metrics:\n- name: none\n  successCondition: "true"\n- name: two\n  successCondition: "true"\n  provider: { web: {}, prometheus: {} }'), `
-web.yaml:7:5 error SLU245 metric has not one provider
-    7 |   - name: none
-      |     ^^^^^^^^^^
+  check('have one provider', template('metrics:\n- name: none\n  successCondition: "true"\n  provider: {}\n- name: two\n  successCondition: "true"\n  provider: { web: {}, prometheus: {} }'), `
+web.yaml:9:5 error SLU245 metric has not one provider
+    9 |     provider: {}
+      |     ^^^^^^^^
   The metric none has no provider, so nothing measures it. Add one.
-web.yaml:11:5 error SLU245 metric has not one provider
-   11 |     provider: { web: {}, prometheus: {} }
+web.yaml:12:5 error SLU245 metric has not one provider
+   12 |     provider: { web: {}, prometheus: {} }
       |     ^^^^^^^^
   The metric two has the providers web and prometheus, and one can measure it. Make a metric of
   each.

@@ -89,6 +89,10 @@ web.yaml:8:1 error SLU208 selector cannot be used
       | ^^^^
   The Rollout has no selector, so it could not find its own pods. Add spec.selector.matchLabels with
   labels of the template.
+web.yaml:8:1 error SLU241 pod cannot be made
+    8 | spec: { strategy: { canary: {} } }
+      | ^^^^
+  The pod template has no container. Add one under spec.containers.
 `);
 });
 

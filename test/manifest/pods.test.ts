@@ -36,6 +36,17 @@ web.yaml:10:5 error SLU241 pod cannot be made
       |     ^^^^
   The pod template has no container. Add one under spec.containers.
 `);
+  check('needs a template', pod('{}').replace(/  template:\n.*\n.*\n/, ''), `
+web.yaml:5:1 error SLU241 pod cannot be made
+    5 | spec:
+      | ^^^^
+  The pod template has no container. Add one under spec.containers.
+web.yaml:7:35 error SLU207 selector and labels differ
+    7 |   selector: { matchLabels: { app: web } }
+      |                                   ^^^
+  The pods of the template have no label app, which this selector asks for, so the Rollout would
+  never find its pods. Write the same label in both.
+`);
   check('needs images and good names', pod('{ containers: [{ name: Web }, { name: b, image: " web:1" }] }'), `
 web.yaml:10:26 error SLU241 pod cannot be made
    10 |     spec: { containers: [{ name: Web }, { name: b, image: " web:1" }] }

@@ -1,0 +1,131 @@
+import type { KnownCode } from '../../src/diagnostic/index.ts';
+import { canary, indent, rollout, services, template } from '../manifest/check.ts';
+
+/** What makes sluice give a diagnostic: files, and what stands behind `sluice`. */
+export interface Example {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly line: string;
+}
+
+const web = (text: string | Uint8Array, line = 'lint web.yaml'): Example => ({ files: { 'web.yaml': text }, line });
+const both = services('web-stable', 'web-canary');
+const routed = (lines: string): string => `canaryService: web-canary\nstableService: web-stable\n${lines}`;
+const plugin = 'trafficRouting:\n  plugins: { "example/router": {} }\n';
+const metrics = 'metrics:\n- name: rate\n  successCondition: result >= 0.95\n  provider: { web: { url: "http://rates.example.test" } }';
+const analysed = canary('analysis:\n  templates: [{ templateName: success }]');
+const pod = (text: string, labels = '{ app: web }'): string => canary('{}', { pod: text, labels });
+const good = canary('steps:\n- setWeight: 20\n- pause: { duration: 1m }');
+const workflow = (lines: string, name = 'build'): string => `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: { name: ${name} }\nspec:\n${indent(lines, 2)}`;
+const configMap = (metadata: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\n`;
+const simulated = (scenario: string): Example => ({ files: { 'web.yaml': good, 'night.yaml': scenario }, line: 'simulate web.yaml --scenario night.yaml' });
+
+const ten = (item: string): string => `[${Array<string>(10).fill(item).join(', ')}]`;
+const bomb = `a0: &a0 ${ten('1')}\n${[1, 2, 3, 4, 5, 6, 7].map((level) => `a${level}: &a${level} ${ten(`*a${level - 1}`)}\n`).join('')}`;
+
+export const examples: Readonly<Record<KnownCode, Example>> = {
+  SLU101: web('message: note: this\n'),
+  SLU102: web('spec:\n\treplicas: 1\n'),
+  SLU103: web('replicas: 1\nreplicas: 2\n'),
+  SLU104: web('? [a]\n: b\n'),
+  SLU105: web(bomb),
+  SLU106: web(`a: ${'['.repeat(101)}${']'.repeat(101)}\n`),
+  SLU107: web(`a: ${'x'.repeat(16 * 1024 * 1024)}\n`),
+  SLU108: web(Uint8Array.from([0x23, 0x20, 0x67, 0x72, 0xfc, 0xdf, 0x65, 0x0a])),
+  SLU109: web('a: x\u001b[31m\n'),
+  SLU110: web('enabled: yes\n'),
+  SLU111: web('id: 12345678901234567890\n'),
+  SLU112: web('limit: .inf\n'),
+  SLU113: web('password: !secret web\n'),
+  SLU114: web('a: !!int x\n'),
+  SLU115: web('a: *b\n'),
+  SLU116: web('a: &a [*a]\n'),
+  SLU117: web('a:\n  <<: 3\n'),
+  SLU118: web('a: "b\n'),
+  SLU119: web('a:\n  b: 1\n c: 2\n'),
+
+  SLU201: web('apiVersion: v1\nmetadata: { name: settings }\n'),
+  SLU202: web(analysed + template(metrics, 'sucess')),
+  SLU203: web(canary('steps:\n- setWeight: 130')),
+  SLU204: web(`${configMap('{ name: settings }')}---\n${configMap('{ name: settings, namespace: default }')}`),
+  SLU205: web(canary('canaryService: web-canary')),
+  SLU206: web(canary('steps:\n- setWeight: 50\n- pause: { duration: 1m }\n- setWeight: 20')),
+  SLU207: web(canary('{}', { labels: '{ app: wbe }' })),
+  SLU208: web(canary('{}').replace('selector: { matchLabels: { app: web } }', 'selector: {}')),
+  SLU209: web(canary('steps:\n- setWeight: 20\n- pause: {}')),
+  SLU210: web(canary('steps:\n- setWeight: 1', { replicas: 1 })),
+  SLU211: web(canary(routed(`${plugin}steps:\n- setCanaryScale: { replicas: 1 }\n- setWeight: 90`)) + both),
+  SLU212: web(canary('maxSurge: 0\nmaxUnavailable: 0')),
+  SLU213: web(canary('{}', { replicas: -1 })),
+  SLU214: web(
+    `${canary(routed('trafficRouting:\n  nginx: { stableIngress: web-ingress }'))}${both}---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web-ingress }\nspec:\n  rules:\n  - http:\n      paths:\n      - path: /\n        pathType: Prefix\n        backend:\n          service:\n            name: web-old\n            port: { number: 80 }\n`,
+  ),
+  SLU215: web(rollout(`strategy:\n  canary:\n    analysis:\n      templates: [{ templateName: success }]\nanalysis:\n  templates:\n  - name: success\n${indent(metrics, 4)}`)),
+  SLU216: web(canary('analysis:\n  templates: [{ templateName: success }]\n  args: [{ name: rate, value: "95" }]') + template(metrics)),
+  SLU217: web(analysed + template(`args: [{ name: host }]\n${metrics}`)),
+  SLU218: web(pod('{ containers: [{ name: web, image: "web:1" }] }', '{ app: web, hash: "{{.Rollout.Status.CurrentPodHash}}" }')),
+  SLU219: web(pod('{ containers: [{ name: web, image: "web:1" }] }', '{ app: web, owner: "the web team" }')),
+  SLU220: web(template(metrics.replace('>=', '>>'))),
+  SLU221: web(canary('steps:\n- pause: { duration: 5d }')),
+  SLU222: web(template(metrics.replace('  successCondition: result >= 0.95\n', ''))),
+  SLU223: web(template(`${metrics}\n  count: 3`)),
+  SLU224: web(canary('steps:\n- analysis: { templates: [{ templateName: success }] }') + template(`${metrics}\n  interval: 1m`)),
+  SLU225: web(canary('steps:\n- setCanaryScale: { replicas: 1 }')),
+  SLU226: web(canary('steps:\n- setWeight: 20\n  pause: { duration: 1m }')),
+  SLU227: web(pod('{ containers: [{ name: web, image: "web:1" }, { name: web, image: "log:1" }] }')),
+  SLU228: web(workflow('entrypoint: job\ntemplates:\n- name: job\n  container: { image: tool }', 'build'.repeat(13))),
+  SLU229: web(configMap('{ name: Settings }')),
+  SLU230: web(rollout('strategy:\n  canary:')),
+  SLU231: web(canary('canaryService: web\nstableService: web') + services('web')),
+  SLU232: web(canary('stableService: web-stable\ntrafficRouting:\n  traefik: { weightedTraefikServiceName: web }') + services('web-stable')),
+  SLU233: web(canary('canaryService: web-canary') + services('web-canary').replace('app: web', 'app: wbe')),
+  SLU234: web(`${canary('canaryService: web-canary')}---\n${canary('canaryService: web-canary', { name: 'web-two' })}${services('web-canary')}`),
+  SLU235: web(canary('scaleDownDelaySeconds: 30')),
+  SLU236: web(canary(routed(`${plugin}steps:\n- setHeaderRoute: { name: header }`)) + both),
+  SLU237: web(
+    canary(routed(`trafficRouting:\n  managedRoutes: [{ name: header }]\n  plugins: { "example/router": {} }\nsteps:\n- setHeaderRoute:\n    name: header\n    match:\n    - headerName: agent\n      headerValue: { exact: one, prefix: two }`)) + both,
+  ),
+  SLU238: web(canary('analysis:\n  templates: [{ templateName: success }]\n  args:\n  - name: id\n    valueFrom: { fieldRef: { fieldPath: metadata.uuid } }') + template(`args: [{ name: id }]\n${metrics}`)),
+  SLU240: web(
+    `${canary(routed('trafficRouting:\n  istio:\n    virtualService: { name: web, routes: [primary] }'))}${both}---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: web }\nspec:\n  http:\n  - name: main\n    route:\n    - destination: { host: web-stable }\n    - destination: { host: web-canary }\n`,
+  ),
+  SLU241: web(pod('{ containers: [{ name: web, image: "web:1", volumeMounts: [{ name: data, mountPath: /data }] }] }')),
+  SLU242: web(`${pod('{ containers: [{ name: web, image: "web:1", env: [{ name: A, valueFrom: { configMapKeyRef: { name: settings, key: color } } }] }] }')}---\n${configMap('{ name: settings }')}data: { colour: red }\n`),
+  SLU243: web('apiVersion: argoproj.io/v1alpha1\nkind: Rolout\nmetadata: { name: web }\n'),
+  SLU244: { files: { 'deploy/web.yaml': good, 'deploy/values.yaml': 'image: web:1\n' }, line: 'lint deploy' },
+  SLU245: web(template('metrics:\n- name: rate\n  successCondition: result >= 0.95\n  provider: {}')),
+  SLU246: web(workflow('templates:\n- name: job\n  container: { image: tool }')),
+
+  SLU301: web(canary('steps:\n- setWieght: 20')),
+  SLU302: web(canary('steps:\n- setWeight: "20"')),
+  SLU303: web(template(metrics.replace('- name: rate\n  successCondition', '- successCondition'))),
+  SLU304: web(pod('{ restartPolicy: Always, containers: [{ name: web, image: "web:1", imagePullPolicy: Allways }] }')),
+  SLU305: web(workflow('entrypoint: the job\ntemplates:\n- name: the job\n  container: { image: tool }')),
+  SLU306: web(workflow('entrypoint: job\nparallelism: 0\ntemplates:\n- name: job\n  container: { image: tool }')),
+  SLU307: web(workflow('entrypoint: job\ntemplates:\n- name: job\n  steps: []')),
+
+  SLU401: web(canary(`canaryService: web-canary\nstableService: web-stable\n${plugin}`) + both, 'plan web.yaml'),
+  SLU411: simulated('pod: []\n'),
+  SLU412: simulated('pods:\n- { rollout: web, set: canary, ready: soon }\n'),
+  SLU413: simulated('pods:\n- { rollout: wbe, set: canary, ready: never }\n'),
+  SLU414: simulated('actions:\n- { when: { rollout: web, step: 7 }, do: promote }\n'),
+  SLU415: simulated('actions:\n- { when: { rollout: web, phase: Healthy }, do: undo 7 }\n'),
+  SLU421: { files: { 'deploy.plan': '{ "stages": [] }\n' }, line: 'show deploy.plan' },
+  SLU422: { files: { 'deploy.plan': '{ "formatVersion": "99.0", "tool": { "name": "sluice" } }\n' }, line: 'show deploy.plan' },
+  SLU423: web(good, 'plan web.yaml --target wbe'),
+  SLU424: web(good, 'plan web.yaml --explain 7'),
+
+  SLU501: web(good, 'lint wbe.yaml'),
+  SLU502: { files: { 'web.yaml': '->web.yaml' }, line: 'lint web.yaml' },
+  SLU503: web(new Uint8Array(65 * 1024 * 1024)),
+  SLU504: web(good, 'lint web.yaml web.yaml'),
+  SLU505: web(good, 'plan web.yaml --from v1.0'),
+  SLU506: { files: { 'web.yaml': good, '.git': '=repository' }, line: 'plan web.yaml --from v1.0' },
+  SLU507: { files: { 'web.yaml': good, '.git': '=repository' }, line: 'plan web.yaml --from HEAD' },
+  SLU508: { files: { 'docs/README.md': 'Read me.\n' }, line: 'lint docs' },
+  SLU510: web(good, 'lnit web.yaml'),
+  SLU511: web(good, 'lint --stict web.yaml'),
+  SLU512: web(good, 'lint -o yaml web.yaml'),
+  SLU513: web(good, 'lint'),
+  SLU521: { files: { 'web.yaml': good, '.sluice/cluster.json': '{' }, line: 'plan web.yaml --cluster embedded' },
+  SLU522: web(good, 'promote wbe'),
+};
