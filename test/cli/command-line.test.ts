@@ -27,7 +27,7 @@ describe('a command line', () => {
     expect(code).toBe(0);
     expect(await run(['help', name])).toEqual({ code, out, err: '' });
     expect(out).toContain(`Usage: sluice ${name} `);
-    expect(out).toMatch(new RegExp(`^Examples:\n  sluice ${name} `, 'm'));
+    expect(out).toMatch(new RegExp(`^Examples:\n  sluice ${name}\\b`, 'm'));
   });
 
 });
