@@ -7,8 +7,8 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The forms in which plans are shown. */
-export const planFormats = ['text', 'json', 'markdown', 'yaml'] as const;
-export type PlanFormat = (typeof planFormats)[number];
+const planFormats = ['text', 'json', 'markdown', 'yaml'] as const;
+type PlanFormat = (typeof planFormats)[number];
 
 /** Options of every command that shows a plan. */
 export const showOptions = [
@@ -24,7 +24,7 @@ export interface ShowOptions {
 }
 
 /** The columns that `--width` asks for, or why not. */
-export function readWidth(width: string | undefined): Diagnostic | number | null {
+function readWidth(width: string | undefined): Diagnostic | number | null {
   if (width === undefined) return null;
   const columns = /^\d+$/.test(width) ? Number(width) : NaN;
   return columns >= 60 && columns <= 200 ? columns : diagnose('SLU512', null, `--width is a number of columns from 60 to 200, and ${width} is none.`);

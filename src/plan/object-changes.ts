@@ -3,7 +3,7 @@ import { refKey, refOf, type Change, type FieldChange, type KubeObject, type Pat
 import { fieldChanges } from './field-changes.ts';
 
 /** What a Secret's value is shown as: neither it nor a digest that could be guessed from leaves the plan. */
-export const sensitiveText = '(sensitive value)';
+const sensitiveText = '(sensitive value)';
 
 /** How one set of objects becomes another. Order: as the objects stand in `after`, then what is gone. */
 export function objectChanges(before: readonly KubeObject[], after: readonly KubeObject[]): readonly Change[] {

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import type { Path } from '../model/index.ts';
 
 /** Says what is wrong at a place of a document. */
-export type Fault = (path: Path, message: string) => void;
+type Fault = (path: Path, message: string) => void;
 
 /** Parts of a schema that are written once and referred to. */
 type Definitions = Map<string, JsonObject>;

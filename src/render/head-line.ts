@@ -1,5 +1,5 @@
 import type { Change, Plan, ProgramAction, ProgramPlan, RolloutPlan } from '../model/index.ts';
-import { held } from './view.ts';
+import { dim, held, line, value, type Line } from './view.ts';
 import { counted, duration, listed } from './words.ts';
 
 /** Whether applying the plan would change anything. */
@@ -80,6 +80,18 @@ function unchangedText({ base, programs }: Plan): string {
     case 'from':
       return programs.length === 0 ? 'No program is in the plan.' : `The manifests ask for nothing that ${base.source} does not.`;
     case 'cluster':
-      return `${base.title} is as the manifests say.`;
+      return `The ${base.title} is as the manifests say.`;
+  }
+}
+
+/** Where the plan starts, which says how far to trust it. */
+export function baseLine({ base }: Plan): Line {
+  switch (base.kind) {
+    case 'nothing':
+      return line(dim('What there is now: nothing, since neither --from nor --cluster is given'));
+    case 'from':
+      return line(dim('What there is now: '), value(base.source));
+    case 'cluster':
+      return line(dim('What there is now: the '), value(base.title));
   }
 }

@@ -4,10 +4,10 @@
  * A View says what things mean, never what colour they have. This folder decides nothing, prints nothing and never asks how wide a terminal is.
  */
 export { hasChanges, headLine } from './head-line.ts';
-export { paint, type PaintOptions } from './paint.ts';
+export { paint } from './paint.ts';
 export { findStages, planView } from './plan-view.ts';
 export { renderMarkdown } from './markdown.ts';
 export { statusView } from './status-view.ts';
-export { renderTerminal, type TerminalOptions } from './terminal.ts';
+export { renderTerminal } from './terminal.ts';
 export { renderYaml } from './yaml.ts';
-export type { Block, Line, Piece, Style, View } from './view.ts';
+export type { Style } from './view.ts';

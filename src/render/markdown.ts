@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Change, Plan, ProgramPlan, RolloutPlan, Stage } from '../model/index.ts';
 import { fieldDiff, type DiffForm } from './field-diff.ts';
-import { headLine, totalsText } from './head-line.ts';
+import { baseLine, hasChanges, headLine, totalsText } from './head-line.ts';
 import { details, diffFence, markdownBlocks, table } from './markdown-blocks.ts';
 import { withinLimit, type Chunk } from './markdown-limit.ts';
 import { code, escaped, markdownLine } from './markdown-text.ts';
@@ -18,7 +18,8 @@ const split: DiffForm = 'split';
 
 /** A plan for a pull request: tables first, all else folded; never longer than 65,536 characters. */
 export function renderMarkdown(plan: Plan): string {
-  const head: Chunk = { text: `### ${escaped(headLine(plan))}`, what: null };
+  const from = hasChanges(plan) ? `\n\n${markdownLine(baseLine(plan))}` : '';
+  const head: Chunk = { text: `### ${escaped(headLine(plan))}${from}`, what: null };
   const changing = plan.programs.filter(({ action }) => action !== 'none');
   const tables = changing.length > mostInFull ? [programTable(changing)] : changing.map(programOverview);
   return withinLimit([

@@ -1,6 +1,6 @@
 import type { Change, Plan, ProgramPlan, Stage } from '../model/index.ts';
 import { fieldDiff } from './field-diff.ts';
-import { headText, simulatedHeadLine, totalsText } from './head-line.ts';
+import { baseLine, hasChanges, headText, simulatedHeadLine, totalsText } from './head-line.ts';
 import { actionSign, programView, type Explained } from './program-view.ts';
 import { dim, line, paragraph, strong, value, type Block, type DiffLine, type Line, type View } from './view.ts';
 
@@ -13,12 +13,13 @@ const mostObjectLines = 60;
 /** A plan for the terminal. */
 export function planView(plan: Plan, options: { readonly explained?: Explained; readonly simulated?: boolean } = {}): View {
   const { explained = null, simulated = false } = options;
-  const head = paragraph(strong(simulated ? simulatedHeadLine(plan) : headText(plan)));
+  const first = paragraph(strong(simulated ? simulatedHeadLine(plan) : headText(plan)));
+  const head: View = hasChanges(plan) ? [first, { kind: 'paragraph', line: baseLine(plan) }] : [first];
   const changing = plan.programs.filter((program) => simulated || program.action !== 'none');
-  if (explained !== null) return [head, ...plan.programs.flatMap((program) => programView(program, explained))];
+  if (explained !== null) return [...head, ...plan.programs.flatMap((program) => programView(program, explained))];
   const inShort = changing.length > mostInFull;
   return [
-    head,
+    ...head,
     ...objectsBefore(plan.objects, inShort),
     ...(inShort ? [shortList(changing)] : changing.flatMap((program) => programView(program, null))),
     ...objectsAfter(plan.objects),

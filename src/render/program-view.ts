@@ -1,6 +1,5 @@
 import type { Act, ProgramAction, ProgramPlan, RolloutPlan, Stage, WorkflowPlan, WorkflowPod } from '../model/index.ts';
 import { fieldDiff, type DiffForm } from './field-diff.ts';
-import { phasePiece } from './what-if-text.ts';
 import { stageFields } from './stage-view.ts';
 import { added, changed, dim, failed, field, line, name, paragraph, removed, strong, value, warning, type Block, type Content, type Line, type View } from './view.ts';
 import { counted, duration, mapText } from './words.ts';
@@ -8,7 +7,7 @@ import { counted, duration, mapText } from './words.ts';
 /** Which stages are to be explained; null: the whole plan is shown and none is. */
 export type Explained = ReadonlySet<Stage> | null;
 
-export function programTitle({ id, kind, action, origin }: ProgramPlan): Line {
+function programTitle({ id, kind, action, origin }: ProgramPlan): Line {
   return line(actionSign(action), ' ', ...programName({ id, kind }), dim(`, ${origin.file}:${origin.start.line}`));
 }
 
@@ -55,7 +54,7 @@ function overview(program: RolloutPlan, form: DiffForm): View {
   return [...changes, paragraph(`at most ${counted(maxPods, 'pod')} and at least ${minReady} ready all the while`)];
 }
 
-export function stageSection(program: RolloutPlan, stage: Stage, explained: boolean): Block {
+function stageSection(program: RolloutPlan, stage: Stage, explained: boolean): Block {
   const title = line(`Stage ${program.stages.indexOf(stage) + 1} of ${program.stages.length}: `, strong(stage.title));
   return { kind: 'section', title, blocks: [stageFields(stage, explained)] };
 }
@@ -97,10 +96,4 @@ function podName({ name: given }: WorkflowPod): Line {
 /** A word as a shell would want it: quoted where it has to be. */
 function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
-}
-
-/** How a program ends in a simulation. */
-export function endLine({ stages }: RolloutPlan): Line {
-  const last = stages.at(-1);
-  return last ? line('ended ', phasePiece(last.phase), ` at ${duration(last.startsAt)}`) : line('nothing changes');
 }

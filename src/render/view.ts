@@ -41,7 +41,7 @@ export const held = '\u00a0';
 /** Text without a style of its own, or a piece. */
 export type Content = string | Piece;
 
-export const styled =
+const styled =
   (style: Style) =>
   (text: string | number): Piece => ({ text: String(text), style });
 

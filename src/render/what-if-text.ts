@@ -18,7 +18,7 @@ export function eventText({ event }: Pick<WhatIf, 'event'>): string {
 
 const phaseStyles: Readonly<Record<Phase, (text: string) => Content>> = { Healthy: good, Progressing: warning, Paused: warning, Degraded: failed };
 
-export function phasePiece(phase: Phase): Content {
+function phasePiece(phase: Phase): Content {
   return phaseStyles[phase](phase);
 }
 

@@ -7,7 +7,7 @@ import { buildPlan, readScenario } from '../../src/plan/index.ts';
 /** Manifests as files: name and text. */
 export type Files = Readonly<Record<string, string>>;
 
-export function programsOf(files: Files): Programs {
+function programsOf(files: Files): Programs {
   const documents = Object.entries(files).flatMap(([file, text]) => readDocuments(text, file).value);
   return readPrograms(readInventory(documents, { namespace: 'default' })).value;
 }

@@ -87,13 +87,14 @@ describe('many programs', () => {
 
   test('have a line each', () => {
     const text = renderTerminal(planView(planOf(many('b'), { before: many('a') })), { ...plain, width: 100 });
-    expect(text.split('\n').slice(0, 4)).toEqual([
+    expect(text.split('\n').slice(0, 5)).toEqual([
       'Plan: 21 rollouts to update: 42 stages, 63 pods replaced, 0 s + 21 approvals',
+      'What there is now: before',
       '',
       '~ default/Rollout/web-0   2 stages, 3 pods replaced, 0 s + 1 approval',
       '~ default/Rollout/web-1   2 stages, 3 pods replaced, 0 s + 1 approval',
     ]);
-    expect(text.split('\n')).toHaveLength(2 + 21 + 2);
+    expect(text.split('\n')).toHaveLength(3 + 21 + 2);
   });
 });
 
