@@ -10,5 +10,5 @@ export { makeFolder } from './make-folder.ts';
 export { portError } from './port-error.ts';
 export { lifeOf, processIdentityOf, thisProcess, type Life, type ProcessIdentity } from './process-identity.ts';
 export { keepBackup, sweepTemporaries, writeTemporary, writeTemporaryNow } from './replace-file.ts';
-export { seal, unseal, type Unsealed } from './sealed.ts';
+export { checksumIn, seal, unseal, type Unsealed } from './sealed.ts';
 export { sleep, watchFolder, watchUntil } from './watch.ts';

@@ -23,7 +23,9 @@ export function thisProcess(): ProcessIdentity {
 }
 
 export function lifeOf(other: ProcessIdentity): Life {
-  if (other.machine !== thisProcess().machine) return 'unknown';
+  const own = thisProcess();
+  if (other.machine !== own.machine) return 'unknown';
+  if (other.pid === own.pid) return other.start === own.start ? 'alive' : 'dead';
   if (other.start === '') return answersSignals(other.pid) ? 'alive' : 'dead';
   const stat = statOf(other.pid);
   // A process that has ended but was not yet collected by its parent is as good as gone.

@@ -19,13 +19,18 @@ export function seal(content: Json, before = ''): string {
 
 /** Never throws: a torn, edited or empty line is `ok: false`. The newline at its end may be missing where lines were split. */
 export function unseal(line: string, before = ''): Unsealed {
-  const checksum = line.slice(prefix.length, prefix.length + digits);
+  const checksum = checksumIn(line);
   const start = prefix.length + digits + middle.length;
   const end = line.endsWith('\n') ? line.length - 2 : line.length - 1;
   if (!line.startsWith(prefix) || line.slice(prefix.length + digits, start) !== middle || line[end] !== '}') return { ok: false };
   const text = line.slice(start, end);
   if (checksumOf(text, before) !== checksum) return { ok: false };
   return { ok: true, content: JSON.parse(text) as Json, checksum };
+}
+
+/** The checksum that a line just sealed carries. */
+export function checksumIn(line: string): string {
+  return line.slice(prefix.length, prefix.length + digits);
 }
 
 function checksumOf(text: string, before: string): string {
