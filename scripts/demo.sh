@@ -10,7 +10,7 @@ cd "$room"
 
 new=examples/spark-canary
 old=examples/spark-canary-previous
-quick=(--cluster embedded --speed 1000 --scenario "$new/healthy.scenario.yaml" --approve-pauses --auto-approve)
+quick=(--cluster embedded --speed 60 --scenario "$new/healthy.scenario.yaml" --approve-pauses --auto-approve)
 
 sluice() {
   printf '\n$ sluice %s\n' "$*"

@@ -7,4 +7,4 @@ export { applyPlan, holding, type ApplyRequest } from './apply-plan.ts';
 export type { ApplyEvent, Ending, Report } from './events.ts';
 export { nobody, type People } from './people.ts';
 export { runProgram, type Surroundings } from './run-program.ts';
-export { loadRun, RunWriter, type SavedRun } from './saved-run.ts';
+export { loadRun, type SavedRun } from './saved-run.ts';

@@ -42,7 +42,7 @@ export type {
   RolloutSpec,
 } from './rollout.ts';
 export type { ContainerTemplate, WorkflowProgram } from './workflow.ts';
-export { writeTarget, type ReasonedWrite, type Write } from './write.ts';
+export type { ReasonedWrite, Write } from './write.ts';
 export type {
   Act,
   Base,

@@ -17,10 +17,3 @@ export interface ReasonedWrite {
   readonly write: Write;
   readonly why: string;
 }
-
-/** The object a write touches. */
-export function writeTarget(write: Write): ObjectRef {
-  if (write.verb !== 'create') return write.ref;
-  const { apiVersion, kind, metadata } = write.object;
-  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
-}

@@ -5,6 +5,6 @@
  */
 export { beginRun, type Approval } from './begin.ts';
 export { decodeRun, encodeRun } from './codec.ts';
-export { revivedProgram, storedProgram, type HistoryEntry, type RunState } from './run-state.ts';
+export { revivedProgram, type HistoryEntry, type RunState } from './run-state.ts';
 export { statusOf } from './status.ts';
 export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';

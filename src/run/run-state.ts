@@ -64,7 +64,7 @@ export function revivedProgram(stored: StoredProgram): RolloutProgram {
 }
 
 /** The newest entries are kept: state must not grow without end. */
-export const historyLimit = 500;
+const historyLimit = 500;
 
 export function remembered(history: readonly HistoryEntry[], ...entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   return entries.length === 0 ? history : [...history, ...entries].slice(-historyLimit);

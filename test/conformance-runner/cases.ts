@@ -46,7 +46,7 @@ function isTable(file: string): boolean {
   return /"table"\s*:/.test(readFileSync(file, 'utf8').slice(0, 200));
 }
 
-export function runRolloutCase(folder: string): CaseResult {
+function runRolloutCase(folder: string): CaseResult {
   const id = `rollouts/${basename(folder)}`;
   try {
     const loaded = loadRolloutCase(folder);
