@@ -24,7 +24,7 @@ export function logicalId(key: string): string {
 
 /** Terraform reads `${` and `%{` in every text, keys included, as the start of a template; doubled they stand for themselves. */
 export function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('${', '$${').replaceAll('%{', '%%{');
+  if (typeof value === 'string') return value.replace(/[$%](?={)/g, (mark) => mark + mark);
   if (Array.isArray(value)) return value.map(escaped);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [escaped(key), escaped(item)]));
