@@ -9,7 +9,8 @@ import type { DownwardReading, FieldChange } from '../model/index.ts';
 export function downwardReadings(set: string, podSpec: Json, changes: readonly FieldChange[]): readonly DownwardReading[] {
   if (changes.length === 0 || !isJsonObject(podSpec)) return [];
   const names = new Set(changes.map(({ path }) => fieldOf(path)));
-  const isChanged = (field: string): boolean => names.has(field) || field === 'metadata.labels' || field === 'metadata.annotations';
+  const maps = new Set(changes.map(({ path }) => `${String(path[0])}.${String(path[1])}`));
+  const isChanged = (field: string): boolean => names.has(field) || maps.has(field);
   const files = volumeFiles(podSpec['volumes']);
   const readings: DownwardReading[] = [];
   for (const container of items(podSpec['containers'])) {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../lang/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import type { FieldChange, Path } from '../model/index.ts';
 
 /**
@@ -10,10 +10,15 @@ export function fieldChanges(before: Json | undefined, after: Json | undefined, 
   if (before === after) return [];
   if (isJsonObject(before) && isJsonObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => fieldChanges(before[key], after[key], [...path, key]));
+    return keys.flatMap((key) => fieldChanges(ownField(before, key), ownField(after, key), [...path, key]));
   }
   if (Array.isArray(before) && Array.isArray(after)) return listChanges(before as readonly Json[], after as readonly Json[], path);
   return [{ path, before: before ?? null, after: after ?? null }];
+}
+
+/** A key may be called as what every object has: toString. */
+function ownField(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function listChanges(before: readonly Json[], after: readonly Json[], path: Path): readonly FieldChange[] {

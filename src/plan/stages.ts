@@ -151,12 +151,20 @@ function titleOf(stop: Stop, before: Stop | null): string {
   if (memory.aborted) return 'aborted: back to the stable version';
   if (memory.phase === 'Degraded') return 'out of time: pods did not get ready';
   if (!before || before.rest.memory.stableHash === null) return 'first version';
+  if (isSameVersion(stop, before)) return 'the same version';
   const passed = stepsPassed(stop, before).map(stepText);
   const done = memory.stableHash === memory.currentHash;
   if (done) return [...passed, 'promoted'].join(', ');
   const here = memory.stepIndex === null ? undefined : steps[memory.stepIndex];
   const at = here ? stepText(here) : '';
   return [...passed, at].filter((text) => text !== '').join(', ') || 'paused';
+}
+
+/** A stage that replaces nothing: scaled, labelled anew, restarted, or other steps for the next update. */
+function isSameVersion(stop: Stop, before: Stop): boolean {
+  const { stableHash, currentHash } = stop.rest.memory;
+  const was = before.rest.memory;
+  return stableHash === currentHash && was.stableHash === stableHash && was.currentHash === currentHash;
 }
 
 /** The steps completed on the way to a stop, pauses of the stop before left out. */
@@ -181,6 +189,7 @@ function slugOf(stop: Stop, before: Stop | null): string {
   const { memory } = stop.rest;
   if (memory.aborted) return 'aborted';
   if (!before || before.rest.memory.stableHash === null) return 'create';
+  if (isSameVersion(stop, before)) return 'same-version';
   const weight = [...stepsPassed(stop, before)].reverse().find((step) => step.kind === 'setWeight');
   if (weight) return `setWeight-${weight.weight}`;
   return memory.stableHash === memory.currentHash ? 'promote' : 'pause';

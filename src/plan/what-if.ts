@@ -1,5 +1,5 @@
 import type { RolloutProgram, SetRole, UserAction, WhatIf } from '../model/index.ts';
-import type { RolloutMemory } from '../rollout/index.ts';
+import { hashLabel, type RolloutMemory } from '../rollout/index.ts';
 import type { Rest, Simulation } from './simulation.ts';
 import { trafficOf } from './traffic.ts';
 import { podTemplateOf } from '../model/index.ts';
@@ -22,10 +22,10 @@ export function whatIf(here: Simulation, event: Exclude<WhatIf['event'], 'pods-n
   }
 }
 
-/** On the way from one rest to the next no pod that is made gets ready. */
+/** On the way from one rest to the next no pod of the new version that is made gets ready; the stable version's do, so that an abort can end. */
 export function ifPodsNeverReady(before: Simulation, leave: (simulation: Simulation) => void): WhatIf {
   const fork = before.fork();
-  fork.cluster.setReadiness(() => 'never');
+  fork.cluster.setReadiness((set) => (set.metadata.labels?.[hashLabel] === fork.program.spec.template.hash ? 'never' : 0));
   leave(fork);
   return restOf(fork, 'pods-never-ready');
 }

@@ -86,7 +86,7 @@ function changeFor(current: PodMetadata, injected: PodMetadata | null, wanted: P
 function mapChange(current: StringMap, injected: StringMap, wanted: StringMap): Record<string, string | null> | null {
   const change: Record<string, string | null> = {};
   for (const [key, value] of Object.entries(wanted)) if (current[key] !== value) change[key] = value;
-  for (const key of Object.keys(injected)) if (!(key in wanted) && key in current) change[key] = null;
+  for (const key of Object.keys(injected)) if (!Object.hasOwn(wanted, key) && Object.hasOwn(current, key)) change[key] = null;
   return Object.keys(change).length > 0 ? change : null;
 }
 
