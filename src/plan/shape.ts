@@ -127,7 +127,8 @@ export function union<T>() {
     return {
       encode: (value) => shapes[value[key] as string]?.encode(value) ?? null,
       decode: (json, path, fault) => {
-        const found = isJsonObject(json) && typeof json[key] === 'string' ? shapes[json[key]] : undefined;
+        const word = isJsonObject(json) ? json[key] : undefined;
+        const found = typeof word === 'string' && Object.hasOwn(shapes, word) ? shapes[word] : undefined;
         if (found) return found.decode(json, path, fault);
         fault(path, `Here stands a mapping whose ${key} is one of ${Object.keys(shapes).join(', ')}.`);
         return json as T;
