@@ -46,7 +46,7 @@ export interface ReadCluster {
 const format = 1;
 const headBytes = 80;
 /** Below this, and below four times its first line, a file is not written anew. */
-const leastCompacted = 1_000_000;
+const leastCompacted = 250_000;
 
 /** The lock of moments: held while the file is read to its end and a line is added. */
 export function lockOf(path: string): string {
@@ -99,9 +99,9 @@ export function writeWhole(disk: Disk, path: string, stored: StoredCluster): Rea
   const line = seal({ format, ...stored } as unknown as Json);
   const folder = dirname(path);
   const temporary = writeTemporaryNow(disk, folder, line);
-  const there = readWhole(disk, path);
-  if (there === 'damaged') disk.rename(path, `${path}.damaged-${randomBytes(4).toString('hex')}`);
-  else if (there !== 'absent') keepBackup(disk, folder, path, backupOf(path));
+  const there = disk.readTail(path, headBytes, 0);
+  if (there && !unseal(cutLine(there.tail)[0]).ok) disk.rename(path, `${path}.damaged-${randomBytes(4).toString('hex')}`);
+  else if (there) keepBackup(disk, folder, path, backupOf(path));
   disk.rename(temporary, path);
   disk.syncNow(folder);
   const size = Buffer.byteLength(line);
@@ -109,19 +109,26 @@ export function writeWhole(disk: Disk, path: string, stored: StoredCluster): Rea
 }
 
 function followed(read: ReadCluster, tail: Buffer): ReadCluster {
-  let { stored, end, last } = read;
-  let rest = tail;
-  while (rest.length > 0) {
+  let { end, last } = read;
+  let clock = read.stored.clock;
+  const list: ClusterChanges[] = [];
+  const until = (rest: ReadCluster['rest']): ReadCluster => {
+    const { stored } = read;
+    const cluster = list.length > 0 ? withChanges(stored.cluster, list) : stored.cluster;
+    return { ...read, stored: { ...stored, clock, revision: stored.revision + list.length, cluster }, end, last, rest };
+  };
+  for (let rest = tail; rest.length > 0; ) {
     const [line, after] = cutLine(rest);
     const unsealed = line.endsWith('\n') ? unseal(line, last) : { ok: false as const };
-    if (!unsealed.ok) return { ...read, stored, end, last, rest: rest.includes('\n') ? 'damaged' : 'torn' };
-    const { clock, changes } = unsealed.content as unknown as ClusterRecord;
-    stored = changes ? { ...stored, clock, revision: stored.revision + 1, cluster: withChanges(stored.cluster, changes) } : { ...stored, clock };
+    if (!unsealed.ok) return until(rest.includes('\n') ? 'damaged' : 'torn');
+    const record = unsealed.content as unknown as ClusterRecord;
+    clock = record.clock;
+    if (record.changes) list.push(record.changes);
     end += rest.length - after.length;
     last = unsealed.checksum;
     rest = after;
   }
-  return { ...read, stored, end, last, rest: 'none' };
+  return until('none');
 }
 
 function cutLine(bytes: Buffer): [line: string, after: Buffer] {

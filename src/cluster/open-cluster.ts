@@ -44,8 +44,10 @@ export class OpenCluster implements EmbeddedCluster {
   readonly #driver: Driver;
   readonly #ticking: NodeJS.Timeout | null;
   #read: ReadCluster;
-  /** As it is at `#now`. A fork of it is changed, never itself, so that views share it. */
+  /** As it is at `#now`. */
   #present: ModelCluster;
+  /** A view shows `#present`: from then on only a fork of it is changed. */
+  #isShown = false;
   #now: number;
   #queue: Queued[] = [];
   #isDraining = false;
@@ -78,6 +80,7 @@ export class OpenCluster implements EmbeddedCluster {
       this.#catchUp();
       const now = this.#now;
       const model = this.#present;
+      this.#isShown = true;
       const view: ClusterView = { now, get: (ref) => model.get(ref), list: (kind, namespace) => model.list(kind, namespace), podsOf: (set) => model.podsOf(set) };
       this.#seen.set(view, { revision: this.#read.stored.revision, nextEvent: model.nextEvent() });
       return view;
@@ -157,17 +160,27 @@ export class OpenCluster implements EmbeddedCluster {
 
   /** Under the lock. What changes nothing that can be seen is not stored. */
   #perform(writes: readonly Write[]): void {
-    const next = this.#present.fork();
-    next.advance(this.#now);
-    for (const write of writes) {
-      next.write(write);
-      next.settle();
+    try {
+      const model = this.#changeable();
+      model.advance(this.#now);
+      for (const write of writes) {
+        model.write(write);
+        model.settle();
+      }
+      const snapshot = model.snapshot();
+      const changes = changesBetween(this.#read.stored.cluster, snapshot);
+      if (isSeen(changes)) this.#append(movedClock(this.#clock, this.#now, this.#wall()), { changes, snapshot });
+    } catch (error) {
+      this.#present = ModelCluster.restore(this.#read.stored.cluster, this.#readiness);
+      this.#isShown = false;
+      throw error;
     }
-    const snapshot = next.snapshot();
-    const changes = changesBetween(this.#read.stored.cluster, snapshot);
-    if (!isSeen(changes)) return;
-    this.#append(movedClock(this.#clock, this.#now, this.#wall()), { changes, snapshot });
-    this.#present = next;
+  }
+
+  #changeable(): ModelCluster {
+    if (this.#isShown) this.#present = this.#present.fork();
+    this.#isShown = false;
+    return this.#present;
   }
 
   /** Under the lock. */
@@ -199,7 +212,10 @@ export class OpenCluster implements EmbeddedCluster {
     if (read === 'absent' || read === 'damaged' || (isLocked && read.rest === 'damaged')) {
       throw new PortError('corrupt', `${this.#path} was ${read === 'absent' ? 'removed' : 'damaged'} while it was in use. Run the command again: it says what can be recovered.`);
     }
-    if (read.stored.cluster !== this.#read.stored.cluster) this.#present = ModelCluster.restore(read.stored.cluster, this.#readiness);
+    if (read.stored.cluster !== this.#read.stored.cluster) {
+      this.#present = ModelCluster.restore(read.stored.cluster, this.#readiness);
+      this.#isShown = false;
+    }
     this.#read = read;
     this.#moveTo(timeOf(this.#clock, this.#wall()));
   }
@@ -208,10 +224,7 @@ export class OpenCluster implements EmbeddedCluster {
   #moveTo(now: number): void {
     this.#now = Math.max(this.#now, now);
     const next = this.#present.nextEvent();
-    if (next === null || next > this.#now) return;
-    const present = this.#present.fork();
-    advanceThrough(present, this.#now);
-    this.#present = present;
+    if (next !== null && next <= this.#now) advanceThrough(this.#changeable(), this.#now);
   }
 
   #locked<T>(section: () => T): Promise<T> {

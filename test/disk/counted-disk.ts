@@ -44,11 +44,11 @@ export function countedDisk(disk: Disk, before: (call: Call) => void, tear: (cal
 const looks: ReadonlySet<keyof Disk> = new Set(['read', 'readTail', 'mark', 'list']);
 
 /**
- * A disk on which the process is killed, as by a power cut to it alone, at its `at`-th change: before it, or with half of its text written.
- * Without it, one that counts the changes.
+ * A disk on which the process is killed, as by a power cut to it alone: before its `at`-th change, or with half of its `at`-th text written.
+ * `count` says how many there were; with `at` 0 nobody is killed.
  */
-export function deadlyDisk(disk: Disk, at: number, how: 'before' | 'half-way'): Disk & { readonly changes: () => number } {
-  let changes = 0;
+export function deadlyDisk(disk: Disk, at: number, how: 'before' | 'half-way'): Disk & { readonly count: () => number } {
+  let count = 0;
   let isTorn = false;
   const die = (): never => {
     process.kill(process.pid, 'SIGKILL');
@@ -59,15 +59,14 @@ export function deadlyDisk(disk: Disk, at: number, how: 'before' | 'half-way'): 
     ({ name }) => {
       if (looks.has(name)) return;
       if (isTorn) die();
-      changes++;
-      if (changes === at && how === 'before') die();
+      if (how === 'before' && ++count === at) die();
     },
     ({ path }, text) => {
-      if (changes !== at || how !== 'half-way' || path.includes('.mutex')) return text;
+      if (how === 'before' || path.includes('.mutex') || ++count !== at) return text;
       isTorn = true;
       setImmediate(die);
       return text.slice(0, text.length / 2);
     },
   );
-  return { ...counted, changes: () => changes };
+  return { ...counted, count: () => count };
 }

@@ -21,4 +21,4 @@ for (const { id, content } of await store.takeRequests(web)) {
   say(`answered ${String(content)}`);
 }
 await lock.release();
-say(`done ${disk.changes()}`);
+say(`done ${disk.count()}`);
