@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exclusively, lifeOf, nodeDisk, thisProcess, type ProcessIdentity } from '../../src/disk/index.ts';
+import { exclusively, lifeOf, nodeDisk, thisProcess, type Disk, type ProcessIdentity } from '../../src/disk/index.ts';
 import { bundled, startChild } from '../contract/child-process.ts';
 import { countedDisk } from './counted-disk.ts';
 
@@ -26,7 +26,7 @@ test('a process is alive, dead, or unknown where it runs elsewhere; one that has
 
 test('a process that ended and was not collected is dead', async () => {
   // The shell turns into a sleep that never collects the child it was given.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const pid = Number(String((await once(parent.stdout, 'data'))[0]));
     const stat = nodeDisk.read(`/proc/${pid}/stat`) ?? '';
@@ -70,16 +70,27 @@ describe('a lock left behind', () => {
 });
 
 test('of two that find a dead lock, one gets in at a time, wherever the second comes in between', async () => {
-  // The second runs as a whole before the first one's n-th step; it must not be in the section while the first is.
+  // The second gets as far as it can before the first one's n-th step, and stays in the section for a while.
   for (let at = 1, isOver = false; !isOver; at++) {
     isOver = true;
     writeFileSync(lock, JSON.stringify(dead));
     const events: string[] = [];
     let second: Promise<unknown> = Promise.resolve();
+    const slow: Disk = {
+      ...nodeDisk,
+      remove(path) {
+        if (path !== lock || !events.includes('second in')) return nodeDisk.remove(path);
+        setTimeout(() => {
+          events.push('second out');
+          nodeDisk.remove(path);
+        }, 20);
+        return true;
+      },
+    };
     const disk = countedDisk(nodeDisk, ({ number }) => {
       if (number !== at) return;
       isOver = false;
-      second = exclusively(nodeDisk, lock, () => events.push('second in', 'second out'));
+      second = exclusively(slow, lock, () => events.push('second in'));
     });
     await exclusively(disk, lock, () => {
       events.push('first in');
@@ -87,9 +98,9 @@ test('of two that find a dead lock, one gets in at a time, wherever the second c
       events.push('first out');
     });
     await second;
-    const order = events.join(', ');
+    await expect.poll(() => isOver || events.includes('second out')).toBe(true);
     const [first, then] = ['first in, first out', 'second in, second out'];
-    if (!isOver) expect([`${first}, ${then}`, `${then}, ${first}`]).toContain(order);
+    if (!isOver) expect([`${first}, ${then}`, `${then}, ${first}`], `at step ${at}`).toContain(events.join(', '));
     expect(readdirSync(folder)).toEqual([]);
   }
 });

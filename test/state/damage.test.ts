@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProgramId, StateStore } from '../../src/model/index.ts';
 import { nodeDisk, seal } from '../../src/disk/index.ts';
 import { openFileStore } from '../../src/state/index.ts';
+import { countedDisk } from '../disk/counted-disk.ts';
 
 const web = 'default/Rollout/web' as ProgramId;
 let folder: string;
@@ -103,6 +104,15 @@ describe('files', () => {
     expect(new Set(modes)).toEqual(new Set(['folder 700', 'file 600']));
     expect(readFileSync(join(folder, '.sluice', '.gitignore'), 'utf8')).toBe('*\n');
     expect(paths.filter((path) => path.includes('.tmp-') || path.includes('.mutex'))).toEqual([]);
+  });
+
+  test('reach the disk before they take their names, and their names before the write resolves', async () => {
+    const changes: string[] = [];
+    const disk = countedDisk(nodeDisk, ({ name, path }) => {
+      if (['create', 'rename', 'sync', 'link'].includes(name) && !path.includes('.mutex')) changes.push(`${name} ${path === join(file, '..') ? 'folder' : basename(path).replace(/-.*/, '')}`);
+    });
+    await openFileStore(root, { disk }).write(web, { lineage: 'l', serial: 3, content: 3 });
+    expect(changes).toEqual(['create .tmp', 'sync .tmp', 'link state.json', 'rename .tmp', 'rename .tmp', 'sync folder']);
   });
 
   test('are not made by looking', async () => {
