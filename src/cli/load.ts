@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { sortDiagnostics, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { checkSchema, loadValidators, readDocuments, type LocatedDocument } from '../document/index.ts';
+import { checkSchema, hideSecrets, loadValidators, readDocuments, withoutSecrets, type LocatedDocument } from '../document/index.ts';
 import { lintInventory, readInventory, readPrograms } from '../manifest/index.ts';
 import type { Inventory, Programs } from '../model/index.ts';
 import { readPaths, readRevision, type SourceFile } from '../source/index.ts';
@@ -41,10 +41,14 @@ export async function loadBefore(from: string, paths: readonly string[], options
 async function understand(sources: Checked<readonly SourceFile[]>, { namespace }: LoadOptions): Promise<Loaded> {
   const diagnostics: Diagnostic[] = [...sources.diagnostics];
   const documents: LocatedDocument[] = [];
+  /** As they may be shown. */
   const texts = new Map<string, string>();
+  const secrets = new Map<string, ReadonlyMap<number, readonly string[]>>();
   const cameUpon = new Set<string>();
   for (const file of sources.value) {
-    texts.set(file.path, file.text);
+    const { text, values } = hideSecrets(file.text);
+    texts.set(file.path, text);
+    secrets.set(file.path, values);
     if (file.cameUpon) cameUpon.add(file.path);
     const { value, diagnostics: troubles } = readDocuments(file.text, file.path);
     documents.push(...value);
@@ -65,7 +69,7 @@ async function understand(sources: Checked<readonly SourceFile[]>, { namespace }
     get programs() {
       return programs().value;
     },
-    diagnostics: sortDiagnostics(diagnostics),
+    diagnostics: sortDiagnostics(diagnostics.map((each) => withoutSecrets(each, secrets.get(each.span?.file ?? '') ?? new Map()))),
     get unplanned() {
       return programs().diagnostics;
     },

@@ -5,6 +5,7 @@
  * schema, and never throws for what stands in a text.
  */
 export { checkSchema } from './check-schema.ts';
+export { hideSecrets, withoutSecrets } from './hide-secrets.ts';
 export type { LocatedDocument, Path } from './located-document.ts';
 export { readDocuments } from './read-documents.ts';
 export { loadValidators, type Validator, type Validators } from './validators.ts';
