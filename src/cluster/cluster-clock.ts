@@ -18,7 +18,7 @@ export interface StoredClock {
   readonly driver: Driver | null;
 }
 
-export function isDriven({ driver }: StoredClock): boolean {
+function isDriven({ driver }: StoredClock): boolean {
   return driver !== null && lifeOf(driver.process) !== 'dead';
 }
 

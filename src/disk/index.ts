@@ -11,4 +11,4 @@ export { portError } from './port-error.ts';
 export { lifeOf, processIdentityOf, thisProcess, type Life, type ProcessIdentity } from './process-identity.ts';
 export { keepBackup, sweepTemporaries, writeTemporary, writeTemporaryNow } from './replace-file.ts';
 export { checksumIn, seal, unseal, type Unsealed } from './sealed.ts';
-export { sleep, watchFolder, watchUntil } from './watch.ts';
+export { watchFolder, watchUntil } from './watch.ts';

@@ -7,7 +7,7 @@ import { ModelCluster } from '../../src/world/index.ts';
 import { bundled, startChild } from '../contract/child-process.ts';
 import { start, writes } from './writes.ts';
 
-const child = bundled(join(import.meta.dirname, 'child.ts'));
+const child = bundled(join(import.meta.dirname, 'cluster-child.ts'));
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-cluster-crash-'));
@@ -27,7 +27,7 @@ const undisturbed = ((): readonly string[] => {
 describe.each([
   ['before', 'each change to a file'],
   ['half-way', 'each text, half written'],
-] as const)('a process killed %s %s', (how) => {
+] as const)('a process killed %s %s', (how, _what) => {
   test('leaves all that was written and nothing half; written again, every effect is there once', async () => {
     const run = async (at: number) => {
       const path = join(folder, `${how}-${at}`, 'cluster.json');

@@ -99,7 +99,7 @@ describe('a cluster in a file', () => {
   });
 
   test('loses no write of two processes at a time', async () => {
-    const child = bundled(join(import.meta.dirname, 'child.ts'));
+    const child = bundled(join(import.meta.dirname, 'cluster-child.ts'));
     const children = ['a', 'b'].map((name) => startChild(child, ['create', path, name, '150']));
     for (const each of children) expect(await each.ended).toBe(0);
     const { cluster } = await readEmbeddedCluster(path);
@@ -162,7 +162,7 @@ describe('time', () => {
   });
 
   test('runs as on the wall after its driver was killed', async () => {
-    const child = startChild(bundled(join(import.meta.dirname, 'child.ts')), ['drive', path, '1000000']);
+    const child = startChild(bundled(join(import.meta.dirname, 'cluster-child.ts')), ['drive', path, '1000000']);
     await child.next();
     const fast = (await readEmbeddedCluster(path)).cluster.now;
     await expect.poll(async () => (await readEmbeddedCluster(path)).cluster.now - fast).toBeGreaterThan(60_000);

@@ -24,7 +24,7 @@ async function prepare(root: string): Promise<void> {
 describe.each([
   ['before', 'each change to a file'],
   ['half-way', 'each text, half written'],
-] as const)('a process killed %s %s', (how) => {
+] as const)('a process killed %s %s', (how, _what) => {
   test('leaves the old state or the new one, a lock that is free, and a request that is answered or comes again', async () => {
     const origin = join(folder, `origin-${how}`);
     await prepare(origin);
