@@ -1,5 +1,4 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import type { Cancellation } from '../model/index.ts';
 
 /** Folders on other machines send no word of changes, so that one looks, too. */
