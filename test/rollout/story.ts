@@ -119,7 +119,7 @@ export class Story {
   }
 }
 
-export function momentOf(world: RolloutWorld): Moment {
+function momentOf(world: RolloutWorld): Moment {
   return {
     desired: world.sets.reduce((sum, set) => sum + set.desired, 0),
     available: world.sets.reduce((sum, set) => sum + Math.min(set.available, set.desired), 0),
