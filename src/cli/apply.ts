@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { applyPlan, nobody } from '../apply/index.ts';
 import { assess } from '../metrics/index.ts';
-import { programId, type Plan, type Programs, type RolloutProgram } from '../model/index.ts';
+import { backgroundOf, programId, type Plan, type Programs, type RolloutProgram } from '../model/index.ts';
 import { isTarget, noScenario, type Scenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { defineCommand } from './command.ts';
@@ -109,7 +109,7 @@ function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonl
 }
 
 function unansweredMetrics(program: RolloutProgram, scenario: Scenario): readonly string[] {
-  const metrics = program.spec.strategy.analysis?.metrics ?? [];
+  const metrics = backgroundOf(program.spec.strategy)?.metrics ?? [];
   return metrics.filter(({ template, name }) => !scenario.metrics.some((entry) => entry.template === template && entry.metric === name)).map(({ template, name }) => `${template}/${name}`);
 }
 

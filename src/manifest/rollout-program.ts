@@ -6,14 +6,16 @@ import {
   type CanaryStep,
   type CanaryStrategy,
   type Inventory,
-  type PodShare,
   type ProgressThreshold,
   type Resource,
   type RolloutProgram,
+  type Strategy,
 } from '../model/index.ts';
 import { readBackgroundAnalysis } from './analysis.ts';
+import { readBlueGreen } from './blue-green.ts';
 import { listAt, numberAt, objectAt, textAt, valueAt } from './fields.ts';
-import { rolloutParts } from './rollout-parts.ts';
+import { podShare } from './pod-share.ts';
+import { rolloutParts, type RolloutParts } from './rollout-parts.ts';
 import { unsupported } from './unsupported.ts';
 
 /**
@@ -26,10 +28,11 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
   const diagnostics: Diagnostic[] = [...unsupported(resource)];
   const object = resource.object as unknown as JsonObject;
   const spec = objectAt(object, 'spec') ?? {};
-  const canary = objectAt(spec, 'strategy', 'canary');
-  const analysis = readBackgroundAnalysis(rolloutParts(resource), inventory);
+  const parts = rolloutParts(resource);
+  const analysis = readBackgroundAnalysis(parts, inventory);
   diagnostics.push(...analysis.diagnostics);
-  if (!canary || diagnostics.some(({ severity }) => severity === 'error')) return { value: null, diagnostics };
+  const strategy = readStrategy(parts, analysis.value);
+  if (!strategy || diagnostics.some(({ severity }) => severity === 'error')) return { value: null, diagnostics };
   const template = objectAt(spec, 'template') ?? {};
   const restartAt = textAt(spec, 'restartAt');
   const { name, namespace } = resource.object.metadata;
@@ -49,12 +52,17 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
         rollbackWindow: numberAt(spec, 'rollbackWindow', 'revisions'),
         paused: spec['paused'] === true,
         restartAt: restartAt === null ? null : parseTime(restartAt),
-        strategy: readCanary(canary, analysis.value),
+        strategy,
       },
       resource,
     },
     diagnostics,
   };
+}
+
+function readStrategy({ canary, blueGreen }: RolloutParts, analysis: CanaryStrategy['analysis']): Strategy | null {
+  if (canary) return readCanary(canary, analysis);
+  return blueGreen && readBlueGreen(blueGreen);
 }
 
 function readCanary(canary: JsonObject, analysis: CanaryStrategy['analysis']): CanaryStrategy {
@@ -83,14 +91,6 @@ function readStep(step: Json): readonly CanaryStep[] {
   if (typeof duration !== 'number' && typeof duration !== 'string') return [{ kind: 'pause', seconds: 'until-promoted' }];
   const seconds = pauseSeconds(duration);
   return [{ kind: 'pause', seconds: seconds.ok ? seconds.value : 0 }];
-}
-
-/** 25 % without a value. A text that is no percentage is a schema error, reported elsewhere. */
-export function podShare(value: Json | undefined): PodShare {
-  if (typeof value === 'number') return { unit: 'pods', count: value };
-  if (typeof value === 'string' && /^\d+%$/.test(value)) return { unit: 'percent', percent: Number(value.slice(0, -1)) };
-  if (typeof value === 'string' && /^\d+$/.test(value)) return { unit: 'pods', count: Number(value) };
-  return { unit: 'percent', percent: 25 };
 }
 
 function readThreshold(threshold: JsonObject | null): ProgressThreshold | null {

@@ -5,7 +5,9 @@ import { isGiven, listAt, objectAt } from './fields.ts';
 
 /** Parts of a Rollout that sluice reads and checks but does not carry out yet: a plan without them would be wrong, so there is none. */
 const parts: readonly { readonly path: Path; readonly what: string }[] = [
-  { path: ['spec', 'strategy', 'blueGreen'], what: 'The blue-green strategy' },
+  { path: ['spec', 'strategy', 'blueGreen', 'prePromotionAnalysis'], what: 'Analysis before the promotion' },
+  { path: ['spec', 'strategy', 'blueGreen', 'postPromotionAnalysis'], what: 'Analysis after the promotion' },
+  { path: ['spec', 'strategy', 'blueGreen', 'antiAffinity'], what: 'Injected anti-affinity' },
   { path: ['spec', 'strategy', 'canary', 'trafficRouting'], what: 'Traffic routing' },
   { path: ['spec', 'strategy', 'canary', 'pingPong'], what: 'Ping-pong Services' },
   { path: ['spec', 'strategy', 'canary', 'antiAffinity'], what: 'Injected anti-affinity' },

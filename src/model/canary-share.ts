@@ -23,7 +23,8 @@ export function limitsOf(strategy: Pick<CanaryStrategy, 'maxSurge' | 'maxUnavail
   return { surge, unavailable: Math.min(allowed, replicas) };
 }
 
-function podsIn(share: PodShare, replicas: number): number {
+/** Not rounded. */
+export function podsIn(share: PodShare, replicas: number): number {
   return share.unit === 'pods' ? share.count : (share.percent * replicas) / 100;
 }
 

@@ -7,7 +7,8 @@ import type { ReasonedWrite } from './write.ts';
  */
 export type Wait =
   | { readonly kind: 'pods'; readonly set: string; readonly available: number; readonly desired: number; readonly until: number | null }
-  | { readonly kind: 'timer'; readonly step: number; readonly until: number }
+  /** `step` null: the wait of a blue-green before it promotes. */
+  | { readonly kind: 'timer'; readonly step: number | null; readonly until: number }
   | { readonly kind: 'approval'; readonly step: number | null; readonly until: null }
   | { readonly kind: 'scale-down'; readonly set: string; readonly until: number }
   | { readonly kind: 'analysis'; readonly run: string; readonly until: number | null }

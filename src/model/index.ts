@@ -4,7 +4,7 @@
  * Types, and the few functions that belong to them. Nothing here decides, renders or performs anything.
  */
 export type { UserAction } from './action.ts';
-export { closestCanary, limitsOf, type Limits, type PodCounts } from './canary-share.ts';
+export { closestCanary, limitsOf, podsIn, type Limits, type PodCounts } from './canary-share.ts';
 export type { Assess, Decision, Measured, MeasureRequest, Phase, Verdict, Wait } from './decision.ts';
 export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
 export {
@@ -29,17 +29,23 @@ export {
 export { programId, type Program, type ProgramId, type Programs } from './program.ts';
 export { currentHashPlaceholder, podMetadataOf, podTemplateOf } from './pod-template.ts';
 export type { Inventory, Locator, Path, Resource } from './resource.ts';
-export type {
-  BackgroundAnalysis,
-  CanaryStep,
-  CanaryStrategy,
-  Metric,
-  PodMetadata,
-  PodShare,
-  PodTemplate,
-  ProgressThreshold,
-  RolloutProgram,
-  RolloutSpec,
+export {
+  backgroundOf,
+  servicesOf,
+  stepsOf,
+  type BackgroundAnalysis,
+  type BlueGreenStrategy,
+  type CanaryStep,
+  type CanaryStrategy,
+  type Metric,
+  type PodMetadata,
+  type PodShare,
+  type PodTemplate,
+  type ProgressThreshold,
+  type Promotion,
+  type RolloutProgram,
+  type RolloutSpec,
+  type Strategy,
 } from './rollout.ts';
 export type { ContainerTemplate, WorkflowProgram } from './workflow.ts';
 export type { ReasonedWrite, Write } from './write.ts';

@@ -23,7 +23,8 @@ export type Change =
   | { readonly action: 'update'; readonly object: ObjectRef; readonly fields: readonly FieldChange[] }
   | { readonly action: 'delete'; readonly object: ObjectRef };
 
-export type SetRole = 'canary' | 'stable' | 'old';
+/** The version on its way is the canary, or of a blue-green the preview. */
+export type SetRole = 'canary' | 'preview' | 'stable' | 'old';
 
 /** A ReplicaSet at a stage: desired pods at the stage before and at this one. */
 export interface StageSet {
@@ -51,7 +52,10 @@ export interface PodDelta {
   readonly relabelled: { readonly pods: number; readonly fields: readonly FieldChange[] } | null;
 }
 
-/** Share of traffic the canary gets, in percent. Without a router the share of its pods. */
+/**
+ * Share of traffic the new version gets, in percent. Without a router that is the share of its pods for a canary, and all or nothing for a
+ * blue-green.
+ */
 export interface Traffic {
   readonly asked: number;
   readonly real: number;
@@ -69,6 +73,8 @@ export type Gate =
   | { readonly kind: 'pods'; readonly set: string; readonly pods: number; readonly deadlineSeconds: number; readonly minReadySeconds: number }
   | { readonly kind: 'timer'; readonly seconds: number }
   | { readonly kind: 'approval' }
+  /** Holds nothing up: a set that is no longer needed keeps its pods that long. */
+  | { readonly kind: 'scale-down'; readonly set: string; readonly seconds: number }
   | { readonly kind: 'analysis'; readonly templates: readonly string[]; readonly metrics: readonly GateMetric[]; readonly holds: boolean };
 
 /** A metric that is measured while a stage lasts. */
@@ -147,7 +153,8 @@ export interface Act {
 export interface RestState {
   readonly phase: Phase;
   readonly step: number | null;
-  readonly sets: readonly { readonly name: string; readonly desired: number; readonly ready: number }[];
+  /** `leaving`: its pods go by themselves after a while, so that it may be gone when others are late. */
+  readonly sets: readonly { readonly name: string; readonly desired: number; readonly ready: number; readonly leaving: boolean }[];
   readonly services: StringMap;
 }
 

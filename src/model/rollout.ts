@@ -45,6 +45,64 @@ export interface CanaryStrategy {
   readonly analysis: BackgroundAnalysis | null;
 }
 
+/**
+ * When the active Service goes over to a preview that is ready: at once, some time later, or when a person says so.
+ *
+ * @see Argo Rollouts 1.9 autoPromotionEnabled, autoPromotionSeconds; the seconds count for nothing without autoPromotionEnabled
+ */
+export type Promotion = { readonly kind: 'at-once' } | { readonly kind: 'after'; readonly seconds: number } | { readonly kind: 'by-hand' };
+
+export interface BlueGreenStrategy {
+  readonly kind: 'blueGreen';
+  readonly activeService: string;
+  readonly previewService: string | null;
+  /** Pods of the preview until it is promoted; null: as many as it is to have after that. */
+  readonly previewReplicas: number | null;
+  readonly promotion: Promotion;
+  /** Pods that may be away at once while all are restarted. */
+  readonly maxUnavailable: PodShare;
+  /** How long an old set keeps its pods; 0: for good, as in the reference. */
+  readonly scaleDownDelaySeconds: number;
+  /** How many old sets keep their pods that long; null: all. */
+  readonly scaleDownDelayRevisionLimit: number | null;
+  /** How long the preview keeps its pods after an abort. */
+  readonly abortScaleDownDelaySeconds: number | 'never';
+  readonly activeMetadata: PodMetadata | null;
+  readonly previewMetadata: PodMetadata | null;
+}
+
+export type Strategy = CanaryStrategy | BlueGreenStrategy;
+
+/** The steps of a canary; a blue-green has none. */
+export function stepsOf(strategy: Strategy): readonly CanaryStep[] {
+  switch (strategy.kind) {
+    case 'canary':
+      return strategy.steps;
+    case 'blueGreen':
+      return [];
+  }
+}
+
+/** The analysis that runs beside the whole update; a blue-green has none of that kind. */
+export function backgroundOf(strategy: Strategy): BackgroundAnalysis | null {
+  switch (strategy.kind) {
+    case 'canary':
+      return strategy.analysis;
+    case 'blueGreen':
+      return null;
+  }
+}
+
+/** The Services whose selectors a strategy sets: the new version's first. */
+export function servicesOf(strategy: Strategy): readonly string[] {
+  switch (strategy.kind) {
+    case 'canary':
+      return [strategy.canaryService, strategy.stableService].filter((name) => name !== null);
+    case 'blueGreen':
+      return [strategy.previewService, strategy.activeService].filter((name) => name !== null);
+  }
+}
+
 /** Analysis that runs beside the steps; a failure aborts. */
 export interface BackgroundAnalysis {
   readonly templates: readonly string[];
@@ -79,7 +137,8 @@ export interface Metric {
 /**
  * A Rollout as `decide` reads it: defaults filled in, references resolved, nothing left as text that has a form.
  *
- * @see Argo Rollouts 1.9 utils/defaults: replicas 1, maxSurge and maxUnavailable 25 %, progressDeadlineSeconds 600, revisionHistoryLimit 10.
+ * @see Argo Rollouts 1.9 utils/defaults: replicas 1, maxSurge and maxUnavailable 25 %, progressDeadlineSeconds 600,
+ * revisionHistoryLimit 10, both scale-down delays of a blue-green 30 s.
  */
 export interface RolloutSpec {
   readonly replicas: number;
@@ -94,7 +153,7 @@ export interface RolloutSpec {
   readonly paused: boolean;
   /** Pods older than this are to be restarted; ms since 1970. */
   readonly restartAt: number | null;
-  readonly strategy: CanaryStrategy;
+  readonly strategy: Strategy;
 }
 
 export interface RolloutProgram {

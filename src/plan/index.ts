@@ -10,6 +10,6 @@ export { restState } from './rollout-plan.ts';
 export { measuredBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
 export { readScenario } from './scenario-document.ts';
 export { Simulation, type Rest } from './simulation.ts';
-export { stepText } from './stages.ts';
+export { stepText } from './stage-name.ts';
 export { decimal, trafficOf } from './traffic.ts';
 export { newerVersion, roleOf } from './what-if.ts';

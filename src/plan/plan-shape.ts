@@ -1,6 +1,6 @@
 import type { Act, Base, Plan, ProgramAction, ProgramId, ProgramPlan, RestState, RolloutPlan, WorkflowPlan, WorkflowPod } from '../model/index.ts';
 import { change, diagnostic, envelope, fieldChange, phase, span } from './part-shapes.ts';
-import { list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
+import { boolean, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
 import { stage } from './stage-shape.ts';
 
 /** The form of plan files and of `-o json`. */
@@ -9,7 +9,7 @@ const action = oneOf<ProgramAction>('create', 'update', 'delete', 'none');
 
 const rest = named(
   'Rest',
-  object<RestState>({ phase, step: nullable(number), sets: list(object<RestState['sets'][number]>({ name: text, desired: number, ready: number })), services: texts }),
+  object<RestState>({ phase, step: nullable(number), sets: list(object<RestState['sets'][number]>({ name: text, desired: number, ready: number, leaving: boolean })), services: texts }),
 );
 
 const act = named('Act', object<Act>({ action: text, atSeconds: nullable(number), refused: nullable(text), origin: span }));

@@ -135,7 +135,7 @@ export function restState(rest: Pick<Rest, 'memory' | 'world'>): RestState {
   return {
     phase: memory.phase,
     step: memory.stepIndex,
-    sets: world.sets.filter((set) => set.desired > 0).map(({ name, desired, ready }) => ({ name, desired, ready: Math.min(ready, desired) })),
+    sets: world.sets.filter((set) => set.desired > 0).map(({ name, desired, ready, scaleDownAt }) => ({ name, desired, ready: Math.min(ready, desired), leaving: scaleDownAt !== null })),
     services: Object.fromEntries([...world.services.values()].flatMap(({ name, selectedHash }) => (selectedHash === null ? [] : [[name, selectedHash]]))),
   };
 }

@@ -1,5 +1,5 @@
 import { diagnose, didYouMean, type Diagnostic } from '../diagnostic/index.ts';
-import { programId, type Act, type Program, type ProgramPlan, type RolloutProgram } from '../model/index.ts';
+import { backgroundOf, programId, type Act, type Program, type ProgramPlan, type RolloutProgram } from '../model/index.ts';
 import { names, type Scenario, type ScenarioMetric } from './scenario.ts';
 
 /**
@@ -23,7 +23,7 @@ function isMeasured({ template, metric }: ScenarioMetric, rollouts: readonly Rol
 }
 
 function metricsOf(rollouts: readonly RolloutProgram[]) {
-  return rollouts.flatMap(({ spec }) => spec.strategy.analysis?.metrics ?? []);
+  return rollouts.flatMap(({ spec }) => backgroundOf(spec.strategy)?.metrics ?? []);
 }
 
 function unknownMetric({ template, metric, origin }: ScenarioMetric, rollouts: readonly RolloutProgram[]): Diagnostic {

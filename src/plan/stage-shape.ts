@@ -36,6 +36,7 @@ const gate: Shape<Gate> = named(
     pods: object({ kind: oneOf('pods'), set: text, pods: number, deadlineSeconds: number, minReadySeconds: number }),
     timer: object({ kind: oneOf('timer'), seconds: number }),
     approval: object({ kind: oneOf('approval') }),
+    'scale-down': object({ kind: oneOf('scale-down'), set: text, seconds: number }),
     analysis: object({ kind: oneOf('analysis'), templates: list(text), metrics: list(gateMetric), holds: boolean }),
   }),
 );

@@ -1,9 +1,9 @@
-import { plainDuration } from '../lang/index.ts';
-import { programId, type CanaryStep, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type WhatIf } from '../model/index.ts';
+import { backgroundOf, programId, stepsOf, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type Strategy, type Wait, type WhatIf } from '../model/index.ts';
 import { isOver, type AnalysisRun, type SetView } from '../rollout/index.ts';
 import { downwardReadings } from './downward.ts';
 import { fieldChanges } from './field-changes.ts';
 import { objectChanges } from './object-changes.ts';
+import { stageName } from './stage-name.ts';
 import { trafficOf } from './traffic.ts';
 import type { Stop } from './walk.ts';
 import { roleOf } from './what-if.ts';
@@ -32,12 +32,13 @@ export function stageOf(given: {
   const gates = gatesOf(stop, startedAt, pods);
   const added = pods.reduce((sum, delta) => sum + delta.added, 0);
   const least = (stop.leftAt - (before?.leftAt ?? startedAt)) / 1000;
+  const name = stageName(stop, before);
   const needsPerson = gates.some(({ kind }) => kind === 'approval');
   return {
-    id: `${programId(program)}/${ordinal}-${slugOf(stop, before)}` as StageId,
-    title: titleOf(stop, before),
+    id: `${programId(program)}/${ordinal}-${name.slug}` as StageId,
+    title: name.title,
     needs: previous === null ? [] : [previous],
-    step: memory.stepIndex !== null && memory.stepIndex < program.spec.strategy.steps.length ? memory.stepIndex : null,
+    step: memory.stepIndex !== null && memory.stepIndex < stepsOf(program.spec.strategy).length ? memory.stepIndex : null,
     phase: memory.phase,
     message: memory.message,
     sets: stageSets(stop, before, startedAt),
@@ -56,13 +57,13 @@ export function stageOf(given: {
 }
 
 function stageSets(stop: Stop, before: Stop | null, startedAt: number): readonly StageSet[] {
-  const { memory, world } = stop.rest;
+  const { memory, world, program } = stop.rest;
   return world.sets
     .map((set) => {
       const old = setAt(before, set.name);
       return {
         name: set.name,
-        role: roleOf(set.hash, memory),
+        role: roleOf(set.hash, memory, program.spec.strategy),
         revision: set.revision,
         images: imagesOf(stop, set.name),
         before: old?.desired ?? 0,
@@ -75,7 +76,7 @@ function stageSets(stop: Stop, before: Stop | null, startedAt: number): readonly
 }
 
 function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
-  const { memory, world } = stop.rest;
+  const { memory, world, program } = stop.rest;
   return world.sets.flatMap((set) => {
     const old = setAt(before, set.name);
     const oldNames = new Map((old?.pods ?? []).map((pod) => [pod.name, pod]));
@@ -90,7 +91,7 @@ function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
     const fields = relabelled[0];
     if (added === 0 && removed === 0 && !fields) return [];
     const { labels, annotations } = set.template;
-    return [{ set: set.name, role: roleOf(set.hash, memory), added, removed, labels, annotations, relabelled: fields ? { pods: relabelled.length, fields } : null }];
+    return [{ set: set.name, role: roleOf(set.hash, memory, program.spec.strategy), added, removed, labels, annotations, relabelled: fields ? { pods: relabelled.length, fields } : null }];
   });
 }
 
@@ -117,19 +118,42 @@ function gatesOf(stop: Stop, startedAt: number, pods: readonly PodDelta[]): read
   const gates: Gate[] = pods
     .filter(({ added }) => added > 0)
     .map(({ set, added }) => ({ kind: 'pods', set, pods: added, deadlineSeconds: spec.progressDeadlineSeconds, minReadySeconds: spec.minReadySeconds }));
-  for (const wait of waits) {
-    if (wait.kind === 'approval') gates.push({ kind: 'approval' });
-    const step = wait.kind === 'timer' ? spec.strategy.steps[wait.step] : undefined;
-    if (step?.kind === 'pause' && step.seconds !== 'until-promoted') gates.push({ kind: 'timer', seconds: step.seconds });
-  }
+  for (const wait of waits) gates.push(...gateOf(wait, spec.strategy, stop.arrivedAt));
   const run = memory.runs.at(-1);
   const analysis = run && analysisGate(program, run, stop, startedAt);
   return analysis ? [...gates, analysis] : gates;
 }
 
+/** Pods and analysis have gates of their own, made from what the stage changes. */
+function gateOf(wait: Wait, strategy: Strategy, arrivedAt: number): readonly Gate[] {
+  switch (wait.kind) {
+    case 'approval':
+      return [{ kind: 'approval' }];
+    case 'timer':
+      return [{ kind: 'timer', seconds: pauseSeconds(wait.step, strategy) }];
+    case 'scale-down':
+      return [{ kind: 'scale-down', set: wait.set, seconds: Math.max(0, (wait.until - arrivedAt) / 1000) }];
+    case 'pods':
+    case 'analysis':
+    case 'restart':
+      return [];
+  }
+}
+
+function pauseSeconds(index: number | null, strategy: Strategy): number {
+  switch (strategy.kind) {
+    case 'canary': {
+      const step = index === null ? undefined : strategy.steps[index];
+      return step?.kind === 'pause' && step.seconds !== 'until-promoted' ? step.seconds : 0;
+    }
+    case 'blueGreen':
+      return strategy.promotion.kind === 'after' ? strategy.promotion.seconds : 0;
+  }
+}
+
 /** Shown at the stages during which something was or is still to be measured. */
 function analysisGate(program: RolloutProgram, run: AnalysisRun, stop: Stop, startedAt: number): Gate | null {
-  const { analysis } = program.spec.strategy;
+  const analysis = backgroundOf(program.spec.strategy);
   if (!analysis) return null;
   const metrics: GateMetric[] = analysis.metrics.map((metric) => ({
     name: metric.name,
@@ -145,56 +169,6 @@ function analysisGate(program: RolloutProgram, run: AnalysisRun, stop: Stop, sta
   return measuredHere || !isOver(run.phase) ? { kind: 'analysis', templates: analysis.templates, metrics, holds: false } : null;
 }
 
-function titleOf(stop: Stop, before: Stop | null): string {
-  const { program, memory } = stop.rest;
-  const { steps } = program.spec.strategy;
-  if (memory.aborted) return 'aborted: back to the stable version';
-  if (memory.phase === 'Degraded') return 'out of time: pods did not get ready';
-  if (!before || before.rest.memory.stableHash === null) return 'first version';
-  if (isSameVersion(stop, before)) return 'the same version';
-  const passed = stepsPassed(stop, before).map(stepText);
-  const done = memory.stableHash === memory.currentHash;
-  if (done) return [...passed, 'promoted'].join(', ');
-  const here = memory.stepIndex === null ? undefined : steps[memory.stepIndex];
-  const at = here ? stepText(here) : '';
-  return [...passed, at].filter((text) => text !== '').join(', ') || 'paused';
-}
-
-/** A stage that replaces nothing: scaled, labelled anew, restarted, or other steps for the next update. */
-function isSameVersion(stop: Stop, before: Stop): boolean {
-  const { stableHash, currentHash } = stop.rest.memory;
-  const was = before.rest.memory;
-  return stableHash === currentHash && was.stableHash === stableHash && was.currentHash === currentHash;
-}
-
-/** The steps completed on the way to a stop, pauses of the stop before left out. */
-function stepsPassed(stop: Stop, before: Stop): readonly CanaryStep[] {
-  const { program, memory } = stop.rest;
-  const same = before.rest.memory.currentHash === memory.currentHash && before.rest.memory.stepHash === memory.stepHash;
-  const from = same ? (before.rest.memory.stepIndex ?? 0) : 0;
-  const to = memory.stepIndex ?? 0;
-  return program.spec.strategy.steps.slice(from, to).filter((step, index) => !(index === 0 && same && step.kind === 'pause'));
-}
-
-export function stepText(step: CanaryStep): string {
-  switch (step.kind) {
-    case 'setWeight':
-      return `setWeight ${step.weight}`;
-    case 'pause':
-      return step.seconds === 'until-promoted' ? 'pause until promoted' : `pause ${plainDuration(step.seconds * 1000)}`;
-  }
-}
-
-function slugOf(stop: Stop, before: Stop | null): string {
-  const { memory } = stop.rest;
-  if (memory.aborted) return 'aborted';
-  if (!before || before.rest.memory.stableHash === null) return 'create';
-  if (isSameVersion(stop, before)) return 'same-version';
-  const weight = [...stepsPassed(stop, before)].reverse().find((step) => step.kind === 'setWeight');
-  if (weight) return `setWeight-${weight.weight}`;
-  return memory.stableHash === memory.currentHash ? 'promote' : 'pause';
-}
-
 function imagesOf(stop: Stop, set: string): readonly string[] {
   const containers = (podSpecOf(stop, set) as { containers?: readonly { image?: string }[] }).containers ?? [];
   return containers.map(({ image }) => image ?? '').filter((image) => image !== '');
@@ -208,5 +182,6 @@ function podSpecOf(stop: Stop, set: string) {
 
 function originOf(program: RolloutProgram, step: number | null): Stage['origin'] {
   const { at } = program.resource;
-  return step === null || step >= program.spec.strategy.steps.length ? at.spanOf(['spec', 'strategy']) : at.spanOf(['spec', 'strategy', 'canary', 'steps', step]);
+  const { strategy } = program.spec;
+  return step === null || step >= stepsOf(strategy).length ? at.spanOf(['spec', 'strategy']) : at.spanOf(['spec', 'strategy', strategy.kind, 'steps', step]);
 }

@@ -1,16 +1,35 @@
-import type { Traffic } from '../model/index.ts';
+import { type BlueGreenStrategy, type CanaryStrategy, type RolloutProgram, type Traffic } from '../model/index.ts';
 import { currentWeight, type RolloutMemory, type SetView } from '../rollout/index.ts';
-import type { RolloutProgram } from '../model/index.ts';
 
-/** What share the canary was meant to get, and what its pods give it. Null when no update is on its way. */
+/** What share the new version was meant to get, and what it gets. Null when no update is on its way. */
 export function trafficOf(program: RolloutProgram, memory: RolloutMemory, sets: readonly SetView[]): Traffic | null {
-  if (memory.stableHash === null || memory.stableHash === memory.currentHash) return null;
   const { replicas, strategy } = program.spec;
+  switch (strategy.kind) {
+    case 'canary':
+      return canaryTraffic(strategy, replicas, memory, sets);
+    case 'blueGreen':
+      return blueGreenTraffic(strategy, memory, sets);
+  }
+}
+
+/** By the numbers of pods. */
+function canaryTraffic(strategy: CanaryStrategy, replicas: number, memory: RolloutMemory, sets: readonly SetView[]): Traffic | null {
+  if (memory.stableHash === null || memory.stableHash === memory.currentHash) return null;
   const asked = currentWeight(strategy, memory);
   const total = sets.reduce((sum, set) => sum + set.desired, 0);
   const canary = sets.find((set) => set.hash === memory.currentHash)?.desired ?? 0;
   const real = total === 0 ? 0 : (canary / total) * 100;
   return { asked, real, derivation: `${asked} % of ${replicas} = ${decimal((asked * replicas) / 100)} -> ${canary} of ${total}: ${decimal(real)} %` };
+}
+
+/** By what the active Service selects. Shown for as long as pods of two versions are up, so that the switch is seen. */
+function blueGreenTraffic({ activeService }: BlueGreenStrategy, memory: RolloutMemory, sets: readonly SetView[]): Traffic | null {
+  const { active } = memory.blueGreen;
+  const up = sets.filter(({ desired }) => desired > 0).map(({ hash }) => hash === memory.currentHash);
+  const reached = sets.find((set) => set.hash === active);
+  if (memory.stableHash === null || !reached || !up.includes(true) || !up.includes(false)) return null;
+  const share = active === memory.currentHash ? 100 : 0;
+  return { asked: share, real: share, derivation: `Service ${activeService} selects ${reached.name}` };
 }
 
 /** At most one digit after the point. */

@@ -43,7 +43,8 @@ export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] 
   }
 }
 
-function joined(first: Rest, second: Rest): Rest {
+/** Two stretches of the way as one. */
+export function joined(first: Rest, second: Rest): Rest {
   const envelope = { maxPods: Math.max(first.envelope.maxPods, second.envelope.maxPods), minReady: Math.min(first.envelope.minReady, second.envelope.minReady) };
   return { ...second, envelope, writes: [...first.writes, ...second.writes] };
 }

@@ -1,8 +1,8 @@
-import type { RolloutProgram, SetRole, UserAction, WhatIf } from '../model/index.ts';
+import { podTemplateOf, type RolloutProgram, type SetRole, type Strategy, type UserAction, type WhatIf } from '../model/index.ts';
 import { hashLabel, type RolloutMemory } from '../rollout/index.ts';
 import type { Rest, Simulation } from './simulation.ts';
 import { trafficOf } from './traffic.ts';
-import { podTemplateOf } from '../model/index.ts';
+import { joined } from './walk.ts';
 
 /** Stands in a what-if for the set of a version that is not written yet. */
 export const newerVersion = '(newer version)';
@@ -42,7 +42,14 @@ function restAfterAnalysis(fork: Simulation): WhatIf | null {
 
 function restOf(fork: Simulation, event: WhatIf['event']): WhatIf {
   const from = fork.cluster.now;
-  return pictured(fork.toRest(), event, fork, from);
+  let rest = fork.toRest();
+  while (isOnlyLeaving(rest) && fork.pass(rest)) rest = joined(rest, fork.toRest());
+  return pictured(rest, event, fork, from);
+}
+
+/** The program has come to its end, but for sets that keep their pods a while. */
+function isOnlyLeaving({ outcome, waits }: Rest): boolean {
+  return outcome !== null && waits.some(({ kind }) => kind === 'scale-down');
 }
 
 function pictured(rest: Rest, event: WhatIf['event'], fork: Simulation, from: number): WhatIf {
@@ -51,7 +58,7 @@ function pictured(rest: Rest, event: WhatIf['event'], fork: Simulation, from: nu
     event,
     phase: memory.phase,
     message: memory.message,
-    sets: world.sets.filter((set) => set.desired > 0).map((set) => ({ name: set.name, role: roleOf(set.hash, memory), desired: set.desired, ready: Math.min(set.ready, set.desired) })),
+    sets: world.sets.filter((set) => set.desired > 0).map((set) => ({ name: set.name, role: roleOf(set.hash, memory, rest.program.spec.strategy), desired: set.desired, ready: Math.min(set.ready, set.desired) })),
     traffic: trafficOf(rest.program, memory, world.sets),
     envelope,
     seconds: (fork.cluster.now - from) / 1000,
@@ -63,9 +70,15 @@ function withoutItsName(found: WhatIf, name: string): WhatIf {
   return { ...found, sets: found.sets.map((set) => (set.name === name ? { ...set, name: newerVersion } : set)) };
 }
 
-export function roleOf(hash: string, memory: RolloutMemory): SetRole {
+export function roleOf(hash: string, memory: RolloutMemory, strategy: Strategy): SetRole {
   if (hash === memory.stableHash) return 'stable';
-  return hash === memory.currentHash ? 'canary' : 'old';
+  if (hash !== memory.currentHash) return 'old';
+  switch (strategy.kind) {
+    case 'canary':
+      return 'canary';
+    case 'blueGreen':
+      return 'preview';
+  }
 }
 
 /** The same manifest with one annotation more on its pods: whatever the next version is, its set is another one. */

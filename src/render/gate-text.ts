@@ -13,6 +13,8 @@ export function gateLines(gate: Gate): readonly Line[] {
       return [line(`${duration(gate.seconds)} pass`)];
     case 'approval':
       return [line(warning('a person promotes it'))];
+    case 'scale-down':
+      return [line(value(gate.set), ` keeps its pods ${duration(gate.seconds)} more`)];
     case 'analysis':
       return gate.metrics.flatMap((metric) => metricLines(metric, gate));
   }

@@ -40,6 +40,8 @@ function gateText(gate: Gate): string {
       return escaped(duration(gate.seconds));
     case 'approval':
       return '**approval**';
+    case 'scale-down':
+      return escaped(`old pods go in ${duration(gate.seconds)}`);
     case 'analysis':
       return `analysis ${gate.templates.map(code).join(', ')}`;
   }

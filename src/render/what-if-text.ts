@@ -32,8 +32,10 @@ function whereText(found: WhatIf): string {
   const sets = found.sets.map((set) => `${roleText(set)} ${set.ready} of ${set.desired} ready`);
   const parts = sets.length === 0 ? 'no pods' : sets.join(', ');
   const only = found.sets.length === 1 ? found.sets[0] : undefined;
-  if (found.phase !== 'Degraded' || only?.role !== 'stable') return found.phase === 'Degraded' ? `not rolled back: ${parts}` : parts;
-  return only.ready < only.desired ? parts : `rolled back: ${parts}`;
+  if (found.phase !== 'Degraded') return parts;
+  if (only?.role === 'stable') return only.ready < only.desired ? parts : `rolled back: ${parts}`;
+  const isPreview = found.traffic?.real === 0 && found.sets.some(({ role }) => role === 'preview');
+  return `${isPreview ? 'users stay on the old version' : 'not rolled back'}: ${parts}`;
 }
 
 function roleText({ name, role }: { readonly name: string; readonly role: SetRole }): string {
@@ -43,7 +45,8 @@ function roleText({ name, role }: { readonly name: string; readonly role: SetRol
 /** All that is known of an outcome, for --explain. */
 export function explainedRows(found: WhatIf): readonly Line[] {
   const { maxPods, minReady } = found.envelope;
-  const traffic = found.traffic === null ? '' : `, the canary gets ${Math.round(found.traffic.real * 10) / 10}${held}%`;
+  const coming = found.sets.some(({ role }) => role === 'preview') ? 'preview' : 'canary';
+  const traffic = found.traffic === null ? '' : `, the ${coming} gets ${Math.round(found.traffic.real * 10) / 10}${held}%`;
   const sets = found.sets.map(({ name }) => name).filter((name) => name !== newerVersion);
   return [
     line(strong(eventText(found)), ': ', ...outcomeLine(found)),

@@ -3,7 +3,7 @@ import { newSetOf, viewOfNew, creation } from './new-set.ts';
 import type { RolloutWorld, SetView } from './observe.ts';
 import type { ReasonedWrite } from '../model/index.ts';
 import { revisionAnnotation } from './names.ts';
-import { setRef } from './pod-metadata.ts';
+import { roleMetadata, setRef } from './pod-metadata.ts';
 
 /** Which set plays which part in this decision. */
 export interface Cast {
@@ -54,7 +54,7 @@ export function castOf(program: RolloutProgram, world: RolloutWorld): Cast {
     }
   } else {
     const stableExists = memory.stableHash !== null && older.some((set) => set.hash === memory.stableHash);
-    const metadata = stableExists ? strategy.canaryMetadata : strategy.stableMetadata;
+    const metadata = stableExists ? roleMetadata(strategy).coming : roleMetadata(strategy).stable;
     const object = newSetOf(program, revision, metadata);
     newSet = viewOfNew(object, program, revision, metadata, world.now);
     writes.push(creation(object));

@@ -10,4 +10,4 @@ export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
 export { hashLabel, podMetadataAnnotation } from './names.ts';
 export { observe, setsOf, type PodView, type RolloutWorld, type SetView } from './observe.ts';
 export { request, type Requested } from './user-action.ts';
-export { currentWeight } from './weight.ts';
+export { currentWeight } from './canary/index.ts';

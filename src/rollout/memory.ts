@@ -1,7 +1,7 @@
 import type { Phase, PodTemplate } from '../model/index.ts';
 import type { AnalysisRun } from './analysis-run.ts';
 
-export type PauseReason = 'CanaryPauseStep' | 'InconclusiveAnalysisRun';
+export type PauseReason = 'CanaryPauseStep' | 'BlueGreenPause' | 'InconclusiveAnalysisRun';
 
 export interface Pause {
   readonly reason: PauseReason;
@@ -29,13 +29,27 @@ export interface Progress {
   readonly message: string;
 }
 
-/** Pods counted over all sets when the program last decided; a difference is progress. */
+/**
+ * Pods counted when the program last decided; a difference is progress. Over all sets, but that of a blue-green only the set which users reach
+ * counts as ready and available.
+ */
 export interface Counts {
   readonly replicas: number;
   readonly updated: number;
   readonly ready: number;
   readonly available: number;
 }
+
+/** What a blue-green remembers; a canary keeps it blank. */
+export interface BlueGreenMemory {
+  /** Hash that the active Service selected when the program last decided. */
+  readonly active: string | null;
+  readonly preview: string | null;
+  /** The preview had all its `previewReplicas` and was promoted, so it may grow. Stays until it is stable or another version comes. */
+  readonly scaledUp: boolean;
+}
+
+export const blankBlueGreen: BlueGreenMemory = { active: null, preview: null, scaledUp: false };
 
 /** A version that can be gone back to: its set may carry more labels than were written, so the template is kept as it was. */
 export interface Revision {
@@ -59,6 +73,7 @@ export interface RolloutMemory {
   readonly controllerPause: boolean;
   readonly aborted: { readonly at: number | null } | null;
   readonly promoteFull: boolean;
+  readonly blueGreen: BlueGreenMemory;
   readonly restartedAt: number | null;
   readonly progress: Progress | null;
   /** Whether it was healthy when last looked at; null: never looked at. */
@@ -82,6 +97,7 @@ export const blankMemory: RolloutMemory = {
   controllerPause: false,
   aborted: null,
   promoteFull: false,
+  blueGreen: blankBlueGreen,
   restartedAt: null,
   progress: null,
   healthy: null,

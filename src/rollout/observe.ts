@@ -1,5 +1,5 @@
 import { parseTime, type Json } from '../lang/index.ts';
-import { programId, type ClusterView, type KubeObject, type PodMetadata, type RolloutProgram, type StringMap } from '../model/index.ts';
+import { programId, servicesOf, type ClusterView, type KubeObject, type PodMetadata, type RolloutProgram, type StringMap } from '../model/index.ts';
 import type { Answer } from './analysis-run.ts';
 import type { RolloutMemory } from './memory.ts';
 import {
@@ -71,9 +71,8 @@ export function observe(
 ): RolloutWorld {
   const sets = setsOf(program, cluster);
   const services = new Map<string, ServiceView>();
-  const { canaryService, stableService } = program.spec.strategy;
-  for (const name of [canaryService, stableService]) {
-    const service = name === null ? undefined : cluster.get({ kind: 'Service', namespace: program.namespace, name });
+  for (const name of servicesOf(program.spec.strategy)) {
+    const service = cluster.get({ kind: 'Service', namespace: program.namespace, name });
     if (service) services.set(service.metadata.name, serviceView(service));
   }
   return { now: cluster.now, memory, sets, services, answers };

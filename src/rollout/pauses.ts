@@ -1,4 +1,4 @@
-import type { CanaryStep, RolloutProgram, RolloutSpec } from '../model/index.ts';
+import type { RolloutSpec } from '../model/index.ts';
 import type { Pause, PauseReason, RolloutMemory } from './memory.ts';
 
 /** What one decision does to pauses and aborts. Kept apart from the memory, since several parts of a decision have a say. */
@@ -29,22 +29,6 @@ export function noticePauses(memory: RolloutMemory, spec: RolloutSpec, now: numb
   return paused
     ? { ...memory, progress: { reason: 'RolloutPaused', at: now, message: 'Rollout is paused' } }
     : { ...memory, progress: { reason: 'RolloutResumed', at: now, message: 'Rollout is resumed' } };
-}
-
-/** At a pause step, pauses if that has not been done. @see Argo Rollouts 1.9 rollout/canary.go reconcileCanaryPause */
-export function considerPause(program: RolloutProgram, memory: RolloutMemory, change: PauseChange): PauseChange {
-  const { spec } = program;
-  const step = memory.stepIndex === null ? undefined : spec.strategy.steps[memory.stepIndex];
-  if (spec.paused || memory.promoteFull || step?.kind !== 'pause') return change;
-  if (pauseOf(memory, 'CanaryPauseStep') || memory.controllerPause) return change;
-  return { ...change, add: [...change.add, 'CanaryPauseStep'] };
-}
-
-/** The time is up, or a person took the pause away. */
-export function isPauseOver(step: Extract<CanaryStep, { kind: 'pause' }>, memory: RolloutMemory, now: number): boolean {
-  const pause = pauseOf(memory, 'CanaryPauseStep');
-  if (!pause) return memory.controllerPause;
-  return step.seconds !== 'until-promoted' && now >= pause.since + step.seconds * 1000;
 }
 
 export function pauseOf(memory: RolloutMemory, reason: PauseReason): Pause | undefined {

@@ -1,15 +1,24 @@
 import type { JsonObject } from '../lang/index.ts';
-import type { CanaryStrategy, ObjectRef, PodMetadata, ReasonedWrite, StringMap } from '../model/index.ts';
+import type { ObjectRef, PodMetadata, ReasonedWrite, Strategy, StringMap } from '../model/index.ts';
 import { podMetadataAnnotation } from './names.ts';
 import type { SetView } from './observe.ts';
+import type { Scene } from './scene.ts';
 
-/** The labels and annotations that the pods of each set carry on top of their template's. */
-export interface Roles {
-  readonly newSet: SetView;
-  readonly stableSet: SetView | null;
-  readonly others: readonly SetView[];
-  /** No version is on its way: the new set is the stable one. */
-  readonly settled: boolean;
+/** What the pods of the two sets carry on top of their template's labels and annotations. */
+export interface RoleMetadata {
+  /** While it is on its way: canary, or preview. */
+  readonly coming: PodMetadata | null;
+  /** Once it is there: stable, or active. */
+  readonly stable: PodMetadata | null;
+}
+
+export function roleMetadata(strategy: Strategy): RoleMetadata {
+  switch (strategy.kind) {
+    case 'canary':
+      return { coming: strategy.canaryMetadata, stable: strategy.stableMetadata };
+    case 'blueGreen':
+      return { coming: strategy.previewMetadata, stable: strategy.activeMetadata };
+  }
 }
 
 /**
@@ -19,16 +28,17 @@ export interface Roles {
  *
  * @see Argo Rollouts 1.9 rollout/ephemeralmetadata.go
  */
-export function metadataWrites(strategy: CanaryStrategy, roles: Roles, namespace: string): readonly ReasonedWrite[] {
-  const { newSet, stableSet, others, settled } = roles;
+export function metadataWrites({ program, cast, memory }: Scene): readonly ReasonedWrite[] {
+  const { newSet, stableSet, others } = cast;
+  const metadata = roleMetadata(program.spec.strategy);
   const writes: ReasonedWrite[] = [];
-  const give = (set: SetView | null, metadata: PodMetadata | null): void => {
-    if (set) writes.push(...writesFor(set, metadata, namespace));
+  const give = (set: SetView | null, wanted: PodMetadata | null): void => {
+    if (set) writes.push(...writesFor(set, wanted, program.namespace));
   };
-  if (settled) give(newSet, strategy.stableMetadata);
+  if (memory.stableHash === null || memory.stableHash === newSet.hash) give(newSet, metadata.stable);
   else {
-    give(newSet, strategy.canaryMetadata);
-    give(stableSet, strategy.stableMetadata);
+    give(newSet, metadata.coming);
+    give(stableSet, metadata.stable);
   }
   for (const set of others) give(set, null);
   return writes;

@@ -1,4 +1,4 @@
-import type { Phase, RolloutSpec } from '../model/index.ts';
+import { stepsOf, type Phase, type RolloutSpec, type Strategy } from '../model/index.ts';
 import type { Counts, Progress, RolloutMemory } from './memory.ts';
 import type { SetView } from './observe.ts';
 
@@ -9,22 +9,26 @@ export function countPods(all: readonly SetView[], newSet: SetView): Counts {
 }
 
 /**
- * Whether all desired pods are of the new version and available, and no old ones are left.
+ * Whether all desired pods are of the new version and available, and users reach them.
  *
  * @see Argo Rollouts 1.9 utils/conditions RolloutHealthy
  */
 export function isHealthy(spec: RolloutSpec, memory: RolloutMemory): boolean {
-  const steps = spec.strategy.steps.length;
-  const stepsDone = steps === 0 || memory.stepIndex === null || memory.stepIndex === steps;
   const { counts } = memory;
-  return (
-    stepsDone &&
-    memory.stableHash !== null &&
-    memory.stableHash === memory.currentHash &&
-    counts.replicas === spec.replicas &&
-    counts.updated === spec.replicas &&
-    counts.available === spec.replicas
-  );
+  return counts.updated === spec.replicas && counts.available === spec.replicas && isComplete(spec, memory);
+}
+
+function isComplete({ strategy, replicas }: RolloutSpec, memory: RolloutMemory): boolean {
+  switch (strategy.kind) {
+    case 'canary': {
+      const stepsDone = memory.stepIndex === null || memory.stepIndex === strategy.steps.length || strategy.steps.length === 0;
+      return stepsDone && memory.stableHash !== null && memory.stableHash === memory.currentHash && memory.counts.replicas === replicas;
+    }
+    case 'blueGreen': {
+      const { active, preview } = memory.blueGreen;
+      return active === memory.currentHash && (strategy.previewService === null || preview === memory.currentHash);
+    }
+  }
 }
 
 /**
@@ -32,8 +36,7 @@ export function isHealthy(spec: RolloutSpec, memory: RolloutMemory): boolean {
  *
  * @see Argo Rollouts 1.9 utils/conditions RolloutProgressing
  */
-export function hasMoved(before: RolloutMemory, after: RolloutMemory): boolean {
-  const stepped = before.stepIndex !== null && after.stepIndex !== null && before.stepIndex !== after.stepIndex;
+export function hasMoved({ strategy }: RolloutSpec, before: RolloutMemory, after: RolloutMemory): boolean {
   const oldBefore = before.counts.replicas - before.counts.updated;
   const oldAfter = after.counts.replicas - after.counts.updated;
   return (
@@ -41,10 +44,19 @@ export function hasMoved(before: RolloutMemory, after: RolloutMemory): boolean {
     oldAfter < oldBefore ||
     after.counts.ready > before.counts.ready ||
     after.counts.available > before.counts.available ||
-    after.stableHash !== before.stableHash ||
-    stepped ||
-    after.stepHash !== before.stepHash
+    hasAdvanced(strategy, before, after)
   );
+}
+
+function hasAdvanced(strategy: Strategy, before: RolloutMemory, after: RolloutMemory): boolean {
+  switch (strategy.kind) {
+    case 'canary': {
+      const stepped = before.stepIndex !== null && after.stepIndex !== null && before.stepIndex !== after.stepIndex;
+      return stepped || after.stableHash !== before.stableHash || after.stepHash !== before.stepHash;
+    }
+    case 'blueGreen':
+      return after.blueGreen.active !== before.blueGreen.active || after.blueGreen.preview !== before.blueGreen.preview;
+  }
 }
 
 /** Keeps the older entry, and its time, when the reason is the same. @see SetRolloutCondition */
@@ -60,7 +72,7 @@ export function deadlineOf(spec: RolloutSpec, progress: Progress | null): number
 
 /** The deadline does not count while a step waits for something other than pods. */
 export function isAtPause(spec: RolloutSpec, memory: RolloutMemory): boolean {
-  const step = memory.stepIndex === null ? undefined : spec.strategy.steps[memory.stepIndex];
+  const step = memory.stepIndex === null ? undefined : stepsOf(spec.strategy)[memory.stepIndex];
   return step?.kind === 'pause' || memory.pauses.length > 0 || spec.paused;
 }
 
@@ -81,7 +93,20 @@ export function phaseOf(spec: RolloutSpec, memory: RolloutMemory): { readonly ph
   if (spec.restartAt !== null && memory.restartedAt !== spec.restartAt) return progressing('rollout is restarting');
   if (counts.updated < spec.replicas) return progressing('more replicas need to be updated');
   if (counts.available < counts.updated) return progressing('updated replicas are still becoming available');
-  if (counts.replicas > counts.updated) return progressing('old replicas are pending termination');
-  if (memory.stableHash === null || memory.stableHash !== memory.currentHash) return progressing('waiting for all steps to complete');
-  return { phase: 'Healthy', message: '' };
+  const unfinished = stillToDo(spec.strategy, memory);
+  return unfinished === null ? { phase: 'Healthy', message: '' } : progressing(unfinished);
+}
+
+/** What a program whose new pods are all available has yet to do. */
+function stillToDo(strategy: Strategy, memory: RolloutMemory): string | null {
+  const { counts, stableHash, currentHash, blueGreen } = memory;
+  const promoted = stableHash !== null && stableHash === currentHash;
+  switch (strategy.kind) {
+    case 'canary':
+      if (counts.replicas > counts.updated) return 'old replicas are pending termination';
+      return promoted ? null : 'waiting for all steps to complete';
+    case 'blueGreen':
+      if (blueGreen.active === null || blueGreen.active !== currentHash) return 'active service cutover pending';
+      return promoted ? null : 'waiting for post-promotion verification to complete';
+  }
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import { podTemplateOf, type RolloutProgram, type RolloutSpec, type UserAction } from '../model/index.ts';
+import { podTemplateOf, stepsOf, type RolloutProgram, type RolloutSpec, type UserAction } from '../model/index.ts';
 import type { RolloutMemory } from './memory.ts';
 
 /** The program and memory after a person's request, or why it does not fit. */
@@ -22,7 +22,7 @@ export function request(program: RolloutProgram, memory: RolloutMemory, action: 
       const { step = null } = action;
       if (step !== null && memory.stepIndex !== step) return refused(`${name} is at step ${memory.stepIndex === null ? 'none' : memory.stepIndex + 1}, not at step ${step + 1}: look at it again before you promote`);
       if (memory.pauses.length > 0) return remember({ ...memory, pauses: [] });
-      if (memory.stepIndex !== null && memory.stepIndex < spec.strategy.steps.length) return remember({ ...memory, stepIndex: memory.stepIndex + 1 });
+      if (memory.stepIndex !== null && memory.stepIndex < stepsOf(spec.strategy).length) return remember({ ...memory, stepIndex: memory.stepIndex + 1 });
       return spec.paused ? remember(memory) : refused(`${name} is not paused: there is nothing to promote`);
     }
     case 'promote-full':

@@ -1,29 +1,23 @@
-import type { RolloutProgram } from '../model/index.ts';
-import type { Cast } from './cast.ts';
 import type { Progress, RolloutMemory } from './memory.ts';
-import type { PauseChange } from './pauses.ts';
+import { settlePauses, type PauseChange } from './pauses.ts';
 import { deadlineOf, hasMoved, isAtPause, isHealthy, withReason } from './progress.ts';
+import type { Scene } from './scene.ts';
 
 /**
- * Says whether the program is healthy, getting on, or out of time; out of time may abort it.
+ * Says whether the program is healthy, getting on, or out of time (which may abort it), and carries the change of pauses into what is remembered.
  *
  * @see Argo Rollouts 1.9 rollout/sync.go calculateRolloutConditions
  */
-export function judgeProgress(
-  program: RolloutProgram,
-  cast: Cast,
-  before: RolloutMemory,
-  after: RolloutMemory,
-  change: PauseChange,
-  now: number,
-): { readonly memory: RolloutMemory; readonly change: PauseChange } {
+export function judgeProgress(scene: Scene, after: RolloutMemory, change: PauseChange): RolloutMemory {
+  const { program, world, cast, memory: before } = scene;
   const { spec } = program;
+  const { now } = world;
   const name = cast.newSet.name;
   const wellNow = isHealthy(spec, after);
   const paused = before.pauses.length > 0 || spec.paused;
   const healthy = wellNow && !paused ? true : before.healthy === null ? null : false;
   const fellIll = before.healthy === true && healthy === false;
-  const judged = (progress: Progress | null, next: PauseChange = change) => ({ memory: { ...after, healthy, progress }, change: next });
+  const judged = (progress: Progress | null, next: PauseChange = change) => settlePauses(before, { ...after, healthy, progress }, next, now);
 
   if (!change.unabort && (change.abort !== null || before.aborted)) {
     const message = `Rollout aborted update to revision ${cast.revision}${change.abort === null ? '' : `: ${change.abort}`}`;
@@ -32,7 +26,7 @@ export function judgeProgress(
   if (wellNow) {
     return judged(withReason(before.progress, { reason: 'NewReplicaSetAvailable', at: now, message: `ReplicaSet "${name}" has successfully progressed.` }));
   }
-  if (hasMoved(before, after) || fellIll) {
+  if (hasMoved(spec, before, after) || fellIll) {
     const promoted = after.stableHash === after.currentHash && fellIll;
     return judged({
       reason: promoted ? 'ReplicaSetNotAvailable' : 'ReplicaSetUpdated',

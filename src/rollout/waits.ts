@@ -1,33 +1,24 @@
-import type { RolloutProgram, Wait } from '../model/index.ts';
-import type { Cast } from './cast.ts';
-import type { RolloutMemory } from './memory.ts';
+import type { Strategy, Wait } from '../model/index.ts';
 import { isOver } from './analysis-run.ts';
-import type { RolloutWorld } from './observe.ts';
+import type { RolloutMemory } from './memory.ts';
 import { pauseOf } from './pauses.ts';
 import { deadlineOf, isAtPause, phaseOf } from './progress.ts';
 import { restartRetryMs } from './restart.ts';
+import type { Scene } from './scene.ts';
 
 /** The gates that hold a program after a decision, and how it ends if none is left. */
 export function waitsOf(
-  program: RolloutProgram,
-  world: RolloutWorld,
-  cast: Cast,
+  { program, world, cast }: Scene,
   memory: RolloutMemory,
   nextMeasurement: number | null,
 ): { readonly waits: readonly Wait[]; readonly outcome: 'Healthy' | 'Degraded' | null } {
   const { spec } = program;
   const waits: Wait[] = [];
   if (spec.paused) waits.push({ kind: 'approval', step: null, until: null });
-  const pause = pauseOf(memory, 'CanaryPauseStep');
-  const index = memory.stepIndex ?? 0;
-  const step = spec.strategy.steps[index];
-  if (pause && step?.kind === 'pause') {
-    if (step.seconds === 'until-promoted') waits.push({ kind: 'approval', step: index, until: null });
-    else waits.push({ kind: 'timer', step: index, until: pause.since + step.seconds * 1000 });
-  }
-  if (pauseOf(memory, 'InconclusiveAnalysisRun')) waits.push({ kind: 'approval', step: index, until: null });
+  waits.push(...pauseWaits(spec.strategy, memory));
+  if (pauseOf(memory, 'InconclusiveAnalysisRun')) waits.push({ kind: 'approval', step: memory.stepIndex, until: null });
   for (const run of memory.runs) if (!isOver(run.phase)) waits.push({ kind: 'analysis', run: run.name, until: nextMeasurement });
-  for (const set of cast.others) if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, until: set.scaleDownAt });
+  for (const set of cast.all) if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, until: set.scaleDownAt });
   if (spec.restartAt !== null && memory.restartedAt !== spec.restartAt) {
     waits.push({ kind: 'restart', until: world.now < spec.restartAt ? spec.restartAt : world.now + restartRetryMs });
   }
@@ -41,4 +32,27 @@ export function waitsOf(
     }
   }
   return { waits, outcome: phase === 'Degraded' ? 'Degraded' : null };
+}
+
+/** The pause that the strategy itself put there. */
+function pauseWaits(strategy: Strategy, memory: RolloutMemory): readonly Wait[] {
+  switch (strategy.kind) {
+    case 'canary': {
+      const pause = pauseOf(memory, 'CanaryPauseStep');
+      const index = memory.stepIndex ?? 0;
+      const step = strategy.steps[index];
+      if (!pause || step?.kind !== 'pause') return [];
+      return step.seconds === 'until-promoted'
+        ? [{ kind: 'approval', step: index, until: null }]
+        : [{ kind: 'timer', step: index, until: pause.since + step.seconds * 1000 }];
+    }
+    case 'blueGreen': {
+      const pause = pauseOf(memory, 'BlueGreenPause');
+      const { promotion } = strategy;
+      if (!pause || promotion.kind === 'at-once') return [];
+      return promotion.kind === 'by-hand'
+        ? [{ kind: 'approval', step: null, until: null }]
+        : [{ kind: 'timer', step: null, until: pause.since + promotion.seconds * 1000 }];
+    }
+  }
 }

@@ -1,6 +1,15 @@
 import type { RestState } from '../model/index.ts';
 import type { PlannedRest } from './run-state.ts';
 
+/** Whether an observed rest is the planned one. Time alone takes a leaving set away, so it may be gone already. */
+export function isThere(planned: RestState, observed: RestState): boolean {
+  return JSON.stringify({ ...planned, sets: stillExpected(planned, observed) }) === JSON.stringify(observed);
+}
+
+function stillExpected(planned: RestState, observed: RestState): RestState['sets'] {
+  return planned.sets.filter(({ name, leaving }) => !leaving || observed.sets.some((set) => set.name === name));
+}
+
 /** How an observed rest differs from the one that was planned, in a person's words; null: it does not, or nothing was planned. */
 export function deviationOf(planned: PlannedRest | undefined, observed: RestState): string | null {
   if (!planned) return null;
@@ -8,9 +17,10 @@ export function deviationOf(planned: PlannedRest | undefined, observed: RestStat
   const parts: string[] = [];
   if (wanted.phase !== observed.phase) parts.push(`phase ${observed.phase}, planned ${wanted.phase}`);
   if (wanted.step !== observed.step) parts.push(`at step ${stepText(observed.step)}, planned ${stepText(wanted.step)}`);
-  const names = new Set([...wanted.sets, ...observed.sets].map(({ name }) => name));
+  const expected = stillExpected(wanted, observed);
+  const names = new Set([...expected, ...observed.sets].map(({ name }) => name));
   for (const name of names) {
-    const was = wanted.sets.find((set) => set.name === name) ?? { desired: 0, ready: 0 };
+    const was = expected.find((set) => set.name === name) ?? { desired: 0, ready: 0 };
     const is = observed.sets.find((set) => set.name === name) ?? { desired: 0, ready: 0 };
     if (was.desired !== is.desired) parts.push(`${name} has ${is.desired} pods, planned ${was.desired}`);
     else if (was.ready !== is.ready) parts.push(`${name} has ${is.ready} of ${is.desired} pods ready, planned ${was.ready}`);

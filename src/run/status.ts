@@ -1,4 +1,4 @@
-import { programId, type ClusterView, type RolloutStatus, type SetStatus, type Wait, type Waiting } from '../model/index.ts';
+import { programId, stepsOf, type ClusterView, type RolloutStatus, type SetStatus, type Wait, type Waiting } from '../model/index.ts';
 import { roleOf, stepText, trafficOf } from '../plan/index.ts';
 import { decide, observe, type RolloutWorld, type SetView } from '../rollout/index.ts';
 import { revivedProgram, type RunState } from './run-state.ts';
@@ -8,7 +8,7 @@ export function statusOf(run: RunState, view: ClusterView): RolloutStatus {
   const program = revivedProgram(run.program);
   const world = observe(program, view, run.memory);
   const { memory } = run;
-  const steps = program.spec.strategy.steps;
+  const steps = stepsOf(program.spec.strategy);
   const current = memory.stepIndex === null ? undefined : steps[memory.stepIndex];
   const decision = decide(program, world);
   return {
@@ -36,7 +36,7 @@ function setStatus(set: SetView, run: RunState, view: ClusterView, now: number):
   const template = object?.spec?.['template'] as { spec?: { containers?: readonly { image?: string }[] } } | undefined;
   return {
     name: set.name,
-    role: roleOf(set.hash, run.memory),
+    role: roleOf(set.hash, run.memory, run.program.spec.strategy),
     revision: set.revision,
     images: (template?.spec?.containers ?? []).flatMap(({ image }) => (image === undefined ? [] : [image])),
     desired: set.desired,
@@ -54,9 +54,10 @@ function waitingText(wait: Wait, world: RolloutWorld): Waiting {
     case 'pods':
       return at(`${wait.available} of ${wait.desired} pods of ${wait.set} are available`);
     case 'timer':
-      return at(`pause of step ${wait.step + 1}`);
+      return at(wait.step === null ? 'the preview is promoted' : `pause of step ${wait.step + 1}`);
     case 'approval':
-      return at(wait.step === null ? 'paused by a person' : `pause of step ${wait.step + 1}, until promoted`, true);
+      if (wait.step !== null) return at(`pause of step ${wait.step + 1}, until promoted`, true);
+      return at(world.memory.pauses.length > 0 ? 'the preview waits for its promotion' : 'paused by a person', true);
     case 'scale-down':
       return at(`${wait.set} is scaled down`);
     case 'analysis':

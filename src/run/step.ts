@@ -1,7 +1,7 @@
 import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, UserAction, Wait } from '../model/index.ts';
 import { restState } from '../plan/index.ts';
 import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
-import { deviationOf } from './deviation.ts';
+import { deviationOf, isThere } from './deviation.ts';
 import { remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
 
 /** What the other half learnt. Times in ms since 1970, by the cluster's clock. */
@@ -89,30 +89,34 @@ function observed(run: RunState, view: ClusterView): Stepped {
 function resting(run: RunState, world: RolloutWorld, waits: readonly Wait[], outcome: 'Healthy' | 'Degraded' | null): Stepped {
   const until = earliest(waits);
   const nothing = { writes: [], measure: [], notes: [] };
+  const waiting: Stepped = { ...nothing, run, standing: { kind: 'waiting', waits, until } };
   const isGate = outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval');
-  if (!isGate) return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
+  const leaving = waits.some(({ kind }) => kind === 'scale-down');
+  if (!isGate && !leaving) return waiting;
   // A failed gate leads where the plan said it would: that is an end, not a deviation.
-  if (outcome === 'Degraded') return ended(run, outcome, world);
+  if (outcome === 'Degraded') return leaving ? waiting : ended(run, outcome, world);
   if (run.deviation !== null) return { ...nothing, run, standing: { kind: 'deviated', text: run.deviation } };
 
   const rest = restState({ memory: run.memory, world });
   const next = run.planned[run.reached];
   const last = run.planned[run.reached - 1]?.rest ?? run.start;
-  if (next && JSON.stringify(next.rest) === JSON.stringify(rest)) {
+  if (next && isThere(next.rest, rest)) {
     const entry = { at: world.now, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase };
     const note = { kind: 'reached' as const, stage: next.id, title: next.title, ordinal: run.reached + 1, of: run.planned.length, phase: rest.phase };
     return { run: { ...run, reached: run.reached + 1, history: remembered(run.history, entry) }, writes: [], measure: [], standing: { kind: 'moving' }, notes: [note] };
   }
-  const isWhereItWas = last !== null && JSON.stringify(last) === JSON.stringify(rest);
+  // A set that leaves is a rest of its own in the plan; while pods are on their way beside it, there is nothing to compare.
+  if (!isGate) return waiting;
+  const isWhereItWas = last !== null && isThere(last, rest);
   const expected = isWhereItWas ? null : deviationOf(next ?? run.planned[run.reached - 1], rest);
   if (expected !== null) {
     const entry = { at: world.now, kind: 'deviated' as const, text: expected, accepted: false };
     return { ...nothing, run: { ...run, deviation: expected, history: remembered(run.history, entry) }, standing: { kind: 'moving' } };
   }
-  if (outcome !== null) return ended(run, outcome, world);
+  if (outcome !== null && !leaving) return ended(run, outcome, world);
   const approval = waits.find(({ kind }) => kind === 'approval');
   if (approval?.kind === 'approval') return { ...nothing, run, standing: { kind: 'needs-person', step: approval.step, until } };
-  return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
+  return waiting;
 }
 
 function ended(run: RunState, outcome: 'Healthy' | 'Degraded', world: RolloutWorld): Stepped {

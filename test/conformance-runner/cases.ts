@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { limitsOf } from '../../src/model/index.ts';
+import { limitsOf, type RolloutProgram } from '../../src/model/index.ts';
 import { compareRollout } from './compare.ts';
 import { runExpr, type Encoded, type Entry } from './lang-expr.ts';
 import { runValues, type ValuesEntry } from './lang-values.ts';
@@ -57,11 +57,12 @@ function runRolloutCase(folder: string): CaseResult {
   }
 }
 
-/** What maxSurge allows over all replica counts in force. */
+/** What maxSurge allows over all replica counts in force; a blue-green has no such limit. */
 function mostPods({ v1, v2, script }: Exclude<ReturnType<typeof loadRolloutCase>, string>): number {
   const scaled = (script.actions ?? []).flatMap(({ do: text }) => (text.startsWith('scale ') ? [Number(text.slice(6))] : []));
   const counts = [v1.program.spec.replicas, v2.program.spec.replicas, ...scaled];
-  return Math.max(...[v1, v2].flatMap(({ program }) => counts.map((replicas) => replicas + limitsOf(program.spec.strategy, replicas).surge)));
+  const mostOf = ({ spec }: RolloutProgram, replicas: number): number => (spec.strategy.kind === 'canary' ? replicas + limitsOf(spec.strategy, replicas).surge : Infinity);
+  return Math.max(...[v1, v2].flatMap(({ program }) => counts.map((replicas) => mostOf(program, replicas))));
 }
 
 function runWorkflowCase(name: string): CaseResult {

@@ -1,4 +1,4 @@
-import type { KubeObject, RolloutProgram } from '../../src/model/index.ts';
+import { servicesOf, type KubeObject, type RolloutProgram } from '../../src/model/index.ts';
 import { Simulation, type Rest } from '../../src/plan/index.ts';
 import { hashLabel, type SetView } from '../../src/rollout/index.ts';
 import { ModelCluster, type Readiness } from '../../src/world/index.ts';
@@ -72,7 +72,8 @@ function picture(rest: Rest): Picture {
   const { memory, world, program } = rest;
   const names = new Map(world.sets.map((set, index) => [set.hash, `v${index + 1}`]));
   const nameOf = (hash: string | null): string | null => (hash === null ? null : (names.get(hash) ?? hash));
-  const services = [program.spec.strategy.canaryService, program.spec.strategy.stableService].filter((name) => name !== null);
+  const services = servicesOf(program.spec.strategy);
+  const { active, preview } = memory.blueGreen;
   return {
     step: memory.stepIndex,
     phase: memory.phase,
@@ -80,7 +81,7 @@ function picture(rest: Rest): Picture {
     weights: null,
     services: services.length === 0 ? null : Object.fromEntries(services.map((name) => [name, nameOf(world.services.get(name)?.selectedHash ?? null)])),
     routes: null,
-    blueGreen: null,
+    blueGreen: program.spec.strategy.kind === 'blueGreen' ? { active: nameOf(active), preview: nameOf(preview) } : null,
     analysis: null,
     abort: memory.aborted !== null,
     stable: nameOf(memory.stableHash),

@@ -21,6 +21,8 @@ export const goldens: Readonly<Record<string, Golden>> = {
   'second-deploy': { args: second, formats: ['txt', '60.txt', '200.txt', 'md', 'json'] },
   'second-deploy-gone': { args: ['plan', 'examples/flask-workflow', '--from', own('first-deploy')], formats: ['txt', 'md'] },
   'metadata': { args: ['plan', own('metadata'), '--from', own('before-metadata')], formats: ['txt', '60.txt', 'md', 'json'] },
+  'blue-green': { args: ['plan', own('blue-green'), '--from', own('before-blue-green'), '--detailed-exitcode'], formats: ['txt', '60.txt', 'md', 'json'] },
+  'blue-green-explained': { args: ['plan', own('blue-green'), '--from', own('before-blue-green'), '--explain', '1'], formats: ['txt'] },
   'many-stages': { args: many, formats: ['txt', '60.txt', '200.txt', 'md'] },
   'never-ready': { args: simulated('never-ready'), formats: ['txt', 'json'] },
   'slow-pods': { args: simulated('slow-pods'), formats: ['txt'] },

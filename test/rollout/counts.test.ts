@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { podShareOf } from './shares.ts';
 import { closestCanary, limitsOf, type ProgressThreshold } from '../../src/model/index.ts';
-import { isThresholdMet, nextCounts } from '../../src/rollout/canary-counts.ts';
+import { isThresholdMet, nextCounts } from '../../src/rollout/canary/counts.ts';
 import { setView } from './moment.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { blankMemory, decide, hashLabel, type RolloutMemory, type RolloutWorld, type SetView } from '../../src/rollout/index.ts';
-import type { Decision, PodMetadata, ReasonedWrite, RolloutProgram } from '../../src/model/index.ts';
+import { stepsOf, type Decision, type PodMetadata, type ReasonedWrite, type RolloutProgram } from '../../src/model/index.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -22,6 +22,8 @@ export interface SetGiven {
   readonly age?: number;
   readonly revision?: number;
   readonly scaledFor?: number;
+  /** Seconds from now. */
+  readonly scaleDownIn?: number;
   readonly labels?: Labels;
   readonly injected?: Labels;
   readonly minReadySeconds?: number;
@@ -43,7 +45,7 @@ export function setView(hash: string, given: SetGiven, name: string = hash): Set
     ready,
     available,
     scaledFor: given.scaledFor ?? null,
-    scaleDownAt: null,
+    scaleDownAt: given.scaleDownIn === undefined ? null : now + given.scaleDownIn * 1000,
     minReadySeconds: given.minReadySeconds ?? 0,
     template: metadata({ app: 'web', [hashLabel]: hash, ...(given.labels ?? injected) }),
     injected: injected ? metadata(injected) : null,
@@ -74,8 +76,8 @@ export function decideOnce({ program, sets, services = new Map(), memory = {} }:
   const before: RolloutMemory = {
     ...blankMemory,
     stableHash: 'old',
-    stepIndex: strategy.steps.length > 0 ? 0 : null,
-    stepHash: strategy.stepHash,
+    stepIndex: stepsOf(strategy).length > 0 ? 0 : null,
+    stepHash: strategy.kind === 'canary' ? strategy.stepHash : null,
     progress: { reason: 'ReplicaSetUpdated', at: now, message: '' },
     revision: views.length,
     ...memory,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideOnce, type SetGiven } from './moment.ts';
+import { decideOnce, type MomentGiven, type SetGiven } from './moment.ts';
 import { programOf } from './written.ts';
 
 interface Given {
@@ -49,5 +49,38 @@ describe('a managed Service', () => {
     stable: { desired: 3 },
     canary: { desired: 1 },
     switches: ['point Service web-canary at web-old'],
+  });
+});
+
+/** What a blue-green of three pods does with its Services, "all" being selected by both and managed by nobody. */
+function blueGreen(name: string, { sets, memory, switches }: Pick<MomentGiven, 'memory'> & { readonly sets: Readonly<Record<string, SetGiven>>; readonly switches: readonly string[] }): void {
+  it(name, () => {
+    const program = programOf({ replicas: 3, blueGreen: {} });
+    const view = (role: 'active' | 'preview') => [`web-${role}`, { name: `web-${role}`, selectedHash: null, managed: false }] as const;
+    const decision = decideOnce({ program, sets, services: new Map([view('active'), view('preview')]), memory: { stepIndex: null, stepHash: null, ...memory } });
+    expect(decision.writes.filter(({ write }) => write.verb === 'patch' && write.ref.kind === 'Service').map(({ why }) => why)).toEqual(switches);
+  });
+}
+
+/** @see Argo Rollouts 1.9 rollout/service.go reconcilePreviewService, reconcileActiveService */
+describe('the Services of a blue-green', () => {
+  const first = { stableHash: 'new' };
+  blueGreen('take the first version on: the preview before it has pods', { memory: first, sets: { new: { desired: 0 } }, switches: ['point Service web-preview at web-new'] });
+  blueGreen('do not lead users to a version that is not complete', {
+    memory: first,
+    sets: { new: { desired: 3, available: 2, scaledFor: 3 } },
+    switches: ['point Service web-preview at web-new'],
+  });
+  blueGreen('lead users to the first version once all its pods are available', {
+    memory: first,
+    sets: { new: { desired: 3, scaledFor: 3 } },
+    switches: ['point Service web-preview at web-new', 'point Service web-active at web-new'],
+  });
+
+  it('that are not there keep the stable version where it is', () => {
+    const program = programOf({ replicas: 3, blueGreen: {} });
+    const { memory, writes } = decideOnce({ program, sets: { old: { desired: 3, scaledFor: 3 }, new: { desired: 3, scaledFor: 3 } }, memory: { stepIndex: null, stepHash: null } });
+    expect([memory.stableHash, memory.phase, memory.message]).toEqual(['old', 'Progressing', 'active service cutover pending']);
+    expect(writes).toEqual([]);
   });
 });

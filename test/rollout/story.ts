@@ -126,8 +126,9 @@ function momentOf(world: RolloutWorld): Moment {
   };
 }
 
-/** What maxSurge and maxUnavailable allow. */
+/** What maxSurge and maxUnavailable allow; only a canary has such limits. */
 export function boundsOf({ spec }: RolloutProgram): { readonly most: number; readonly fewest: number } {
+  if (spec.strategy.kind !== 'canary') return { most: Infinity, fewest: 0 };
   const { surge, unavailable } = limitsOf(spec.strategy, spec.replicas);
   return { most: spec.replicas + surge, fewest: spec.replicas - unavailable };
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../src/lang/index.ts';
-import type { Decision, Measured, UserAction } from '../../src/model/index.ts';
+import { stepsOf, type Decision, type Measured, type UserAction } from '../../src/model/index.ts';
 import type { RolloutMemory, RolloutWorld } from '../../src/rollout/index.ts';
 import { Story, type ReadySeconds } from './story.ts';
 import type { Written } from './written.ts';
@@ -27,7 +27,7 @@ export function tell({ rollout, ready = {}, measures = [], does, slowly = false 
   const lines: string[] = [];
   let last = '';
   const rest = ({ world, decision, stuck }: { readonly world: RolloutWorld; readonly decision: Decision<RolloutMemory>; readonly stuck: boolean }): void => {
-    const gate = stuck || decision.outcome !== null || decision.waits.some(({ kind }) => kind === 'timer' || kind === 'approval');
+    const gate = stuck || decision.outcome !== null || decision.waits.some(({ kind }) => kind === 'timer' || kind === 'approval' || kind === 'scale-down');
     const text = pictured(story, world, decision);
     if ((!gate && !slowly) || text === last) return;
     last = text;
@@ -89,16 +89,16 @@ function measuredOf(value: Json): Measured {
   return typeof error === 'string' ? { kind: 'error', message: error } : { kind: 'value', value };
 }
 
-/** "Paused at 1 | v1 3, v2 1 of 2": place, desired pods of each version (and how many are ready, if not all), Services, analysis. */
+/** "Paused at 1 | v1 3 going, v2 1 of 2": place, desired pods of each version (how many are ready, if not all, and whether they keep them a while only), Services, analysis. */
 function pictured(story: Story, world: RolloutWorld, decision: Decision<RolloutMemory>): string {
   const { memory } = decision;
-  const steps = story.program.spec.strategy.steps.length;
+  const steps = stepsOf(story.program.spec.strategy).length;
   const at = memory.stepIndex === null || memory.stepIndex === steps ? '' : ` at ${memory.stepIndex}`;
   const known = ['', 'CanaryPauseStep'].includes(memory.message) ? '' : `: ${withVersions(memory.message, world)}`;
   const versions = new Map(world.sets.map((set, index) => [set.hash, `v${index + 1}`]));
   const sets = world.sets
     .filter(({ desired }) => desired > 0)
-    .map((set) => `${versions.get(set.hash)} ${set.ready < set.desired ? `${set.ready} of ${set.desired}` : set.desired}`);
+    .map((set) => `${versions.get(set.hash)} ${set.ready < set.desired ? `${set.ready} of ${set.desired}` : set.desired}${set.scaleDownAt === null ? '' : ' going'}`);
   const services = [...world.services.values()].map(({ name, selectedHash }) => `${name} -> ${selectedHash === null ? 'all' : (versions.get(selectedHash) ?? selectedHash)}`);
   const runs = memory.runs.map(({ phase, metrics }) => {
     const counts = metrics.flatMap(({ successful, failed, inconclusive, error }) => [`${successful} ok`, `${failed} failed`, `${inconclusive} unsure`, `${error} errors`]);

@@ -17,6 +17,8 @@ export interface Written {
   readonly canaryLabels?: Readonly<Record<string, string>>;
   /** Services stable and canary stand beside it, selecting all pods. */
   readonly services?: boolean;
+  /** It is a blue-green with these fields; Services active and preview stand beside it, selecting all pods, unless they are null here. */
+  readonly blueGreen?: JsonObject;
   /** A background analysis of one web metric. */
   readonly analysis?: WrittenAnalysis;
   /** More of `spec.strategy.canary`. */
@@ -39,6 +41,8 @@ export interface WrittenAnalysis {
 export function objectsOf(written: Written): readonly JsonObject[] {
   const { name = 'web', analysis, services = false } = written;
   const objects = [rolloutObject(written)];
+  const { activeService, previewService } = blueGreenOf(written) ?? {};
+  for (const service of [activeService, previewService]) if (typeof service === 'string') objects.push(serviceObject(service, name));
   if (services) for (const service of ['stable', 'canary']) objects.push(serviceObject(`${name}-${service}`, name));
   if (analysis) objects.push(templateObject(analysis));
   return objects;
@@ -63,8 +67,13 @@ export function plainOf(written: Written): readonly KubeObject[] {
   return readObjects(objectsOf(written)).plain.map(({ object }) => object);
 }
 
+function blueGreenOf({ name = 'web', blueGreen }: Written): JsonObject | null {
+  return blueGreen ? { activeService: `${name}-active`, previewService: `${name}-preview`, ...blueGreen } : null;
+}
+
 function rolloutObject(written: Written): JsonObject {
   const { name = 'web', replicas = 3, image = 'web:1', steps = [], surge, unavailable, stableLabels, canaryLabels, services = false, analysis } = written;
+  const blueGreen = blueGreenOf(written);
   const canary: JsonObject = {
     ...(surge !== undefined && { maxSurge: surge }),
     ...(unavailable !== undefined && { maxUnavailable: unavailable }),
@@ -86,7 +95,7 @@ function rolloutObject(written: Written): JsonObject {
         metadata: { labels: { app: name } },
         spec: { containers: [{ name: 'web', image, ...written.container }], ...written.pod },
       },
-      strategy: { canary },
+      strategy: blueGreen ? { blueGreen } : { canary },
       ...written.spec,
     },
   };

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostic/index.ts';
 import { closestCanary, limitsOf } from '../../model/index.ts';
 import { numberAt } from '../fields.ts';
-import { podShare } from '../rollout-program.ts';
+import { podShare } from '../pod-share.ts';
 import { stepPath, type RolloutRule } from '../rollout-parts.ts';
 
 /** How far the real share may be from the weight asked for, in percentage points, before it is worth a word. */

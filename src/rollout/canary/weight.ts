@@ -1,5 +1,5 @@
-import type { CanaryStrategy } from '../model/index.ts';
-import type { RolloutMemory } from './memory.ts';
+import type { CanaryStrategy } from '../../model/index.ts';
+import type { RolloutMemory } from '../memory.ts';
 
 /**
  * The canary weight in force, 0 to 100: the last setWeight at or before the current step; all of it when no update is on its way.

@@ -1,5 +1,5 @@
-import type { Limits, PodCounts, ProgressThreshold } from '../model/index.ts';
-import type { SetView } from './observe.ts';
+import type { Limits, PodCounts, ProgressThreshold } from '../../model/index.ts';
+import type { SetView } from '../observe.ts';
 
 /**
  * What the canary and the stable set are to be scaled to now, on the way to the wanted counts, within maxSurge and maxUnavailable.

@@ -1,9 +1,7 @@
-import type { MeasureRequest, RolloutProgram } from '../model/index.ts';
-import { isOver, startRun, stepRun, terminateRun, type AnalysisRun } from './analysis-run.ts';
-import type { Cast } from './cast.ts';
-import type { RolloutMemory } from './memory.ts';
-import type { RolloutWorld } from './observe.ts';
-import { noPauseChange, pauseOf, type PauseChange } from './pauses.ts';
+import type { CanaryStrategy, MeasureRequest } from '../../model/index.ts';
+import { isOver, startRun, stepRun, terminateRun, type AnalysisRun } from '../analysis-run.ts';
+import { noPauseChange, pauseOf, type PauseChange } from '../pauses.ts';
+import type { Scene } from '../scene.ts';
 
 /**
  * Starts, steps and ends the analysis that runs beside the steps. A failed or erring run aborts, an inconclusive one pauses.
@@ -11,13 +9,11 @@ import { noPauseChange, pauseOf, type PauseChange } from './pauses.ts';
  * @see Argo Rollouts 1.9 rollout/analysis.go reconcileAnalysisRuns, reconcileBackgroundAnalysisRun
  */
 export function stepBackground(
-  program: RolloutProgram,
-  world: RolloutWorld,
-  cast: Cast,
-  memory: RolloutMemory,
+  strategy: CanaryStrategy,
+  scene: Scene,
   rollback: boolean,
 ): { readonly runs: readonly AnalysisRun[]; readonly due: readonly MeasureRequest[]; readonly next: number | null; readonly change: PauseChange } {
-  const { strategy } = program.spec;
+  const { program, world, cast, memory } = scene;
   const { analysis } = strategy;
   const ended = (): readonly AnalysisRun[] => (memory.runs.every((run) => isOver(run.phase)) ? memory.runs : memory.runs.map((run) => terminateRun(run, world.now)));
   const idle = (runs: readonly AnalysisRun[]) => ({ runs, due: [], next: null, change: noPauseChange });

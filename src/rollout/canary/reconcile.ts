@@ -1,0 +1,88 @@
+import type { CanaryStrategy, ReasonedWrite } from '../../model/index.ts';
+import { retireRun } from '../analysis-run.ts';
+import { forgetOldSets } from '../forget-old-sets.ts';
+import { blankBlueGreen, type RolloutMemory } from '../memory.ts';
+import { noPauseChange, settlePauses, type PauseChange } from '../pauses.ts';
+import { metadataWrites } from '../pod-metadata.ts';
+import { countPods } from '../progress.ts';
+import { considerRestart } from '../restart.ts';
+import { isWithinRollbackWindow } from '../rollback-window.ts';
+import { isAnotherTemplate, isHalted, unmeasured, wasScaled, type Reconciled, type Scene } from '../scene.ts';
+import { judgeProgress } from '../verdict.ts';
+import { stepBackground } from './background.ts';
+import { finishStep } from './finish-step.ts';
+import { considerPause } from './pause-step.ts';
+import { scaleSets } from './scale-sets.ts';
+import { serviceWrites } from './services.ts';
+
+/**
+ * One reconcile of a canary without a traffic router.
+ *
+ * @see Argo Rollouts 1.9 rollout/canary.go rolloutCanary
+ */
+export function reconcileCanary(strategy: CanaryStrategy, scene: Scene): Reconciled {
+  if (wasScaled(scene)) return scaleOnly(strategy, scene);
+  if (scene.memory.stepHash !== strategy.stepHash || isAnotherTemplate(scene)) return startUpdate(strategy, scene);
+  return carryOn(strategy, scene);
+}
+
+function scaleOnly(strategy: CanaryStrategy, scene: Scene): Reconciled {
+  const { cast, memory, world } = scene;
+  const writes = isHalted(scene) ? [] : scaleSets(strategy, scene).writes;
+  const available = countPods(cast.all, cast.newSet).available;
+  const next = { ...memory, counts: { ...memory.counts, available }, revision: cast.revision };
+  // A promotion that came with the scaling is acted on by the decision after.
+  const settled = { ...settlePauses(memory, next, noPauseChange, world.now), controllerPause: memory.controllerPause };
+  return unmeasured(settled, writes);
+}
+
+/** A version or steps not seen before: back to the first step, unless it is a way back that needs none. */
+function startUpdate(strategy: CanaryStrategy, scene: Scene): Reconciled {
+  const { program, world, cast, memory } = scene;
+  const { spec } = program;
+  const steps = strategy.steps.length;
+  const active = cast.newSet.desired > 0;
+  const backToStable = memory.stableHash === cast.newSet.hash || (isWithinRollbackWindow(spec, cast) && active);
+  const next: RolloutMemory = {
+    ...memory,
+    currentHash: cast.newSet.hash,
+    counts: countPods(cast.all, cast.newSet),
+    stepHash: strategy.stepHash,
+    stepIndex: steps === 0 ? null : backToStable ? steps : 0,
+    promoteFull: false,
+    blueGreen: blankBlueGreen,
+    restartedAt: spec.restartAt,
+    revision: cast.revision,
+    runs: memory.currentHash === cast.newSet.hash ? memory.runs.map((run) => retireRun(run, world.now)) : [],
+  };
+  const change: PauseChange = { ...noPauseChange, clear: true, unabort: true };
+  return unmeasured(judgeProgress(scene, next, change));
+}
+
+function carryOn(strategy: CanaryStrategy, scene: Scene): Reconciled {
+  const { program, cast, memory } = scene;
+  const { spec, namespace } = program;
+
+  const restart = considerRestart(scene);
+  if (restart.writes.length > 0) return unmeasured({ ...memory, restartedAt: restart.restartedAt }, restart.writes);
+
+  const writes: ReasonedWrite[] = [];
+  writes.push(...metadataWrites(scene), ...forgetOldSets(spec, cast.others, namespace), ...serviceWrites(strategy, scene));
+
+  const rollback = isWithinRollbackWindow(spec, cast);
+  const background = stepBackground(strategy, scene, rollback);
+  let change = background.change;
+  if (change.add.length === 0) {
+    const scaling = isHalted(scene) ? { writes: [], scaled: false } : scaleSets(strategy, scene);
+    writes.push(...scaling.writes);
+    if (!scaling.scaled) change = considerPause(strategy, scene, change);
+  }
+
+  const finished = finishStep(strategy, scene, { ...memory, runs: background.runs, restartedAt: restart.restartedAt }, change, rollback);
+  return {
+    memory: judgeProgress(scene, finished.memory, finished.change),
+    writes,
+    measure: background.due,
+    nextMeasurement: background.next,
+  };
+}
