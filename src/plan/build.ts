@@ -72,6 +72,7 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
     readiness: (of) => readinessBy(scenario, of),
     answerer: (of, simulation) => answererBy(scenario, of, simulation, (file) => asked.applied?.(file, id) ?? null),
     alternatives: asked.alternatives,
+    scripted: asked.scenario !== undefined,
   };
   return planRollout(program, rolloutBase(asked.before, id), plain.filter(({ kind, metadata }) => kind === 'Service' && metadata.namespace === program.namespace), conditions);
 }

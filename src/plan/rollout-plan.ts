@@ -24,10 +24,13 @@ export interface Conditions {
   readonly answerer: (program: RolloutProgram, simulation: Simulation) => Acting;
   /** Work out what failures and other events lead to, at every stage. */
   readonly alternatives: boolean;
+  /** A scenario may change what would rest by itself. */
+  readonly scripted: boolean;
 }
 
 /** Plans one Rollout. `services` are the plain objects it may look at, as they will be. */
 export function planRollout(program: RolloutProgram, base: RolloutBase, services: readonly KubeObject[], conditions: Conditions): RolloutPlan {
+  if (base.kind === 'from' && services.length === 0 && !conditions.scripted && isSame(base.program, program)) return restingPlan(program);
   const { simulation, start } = begin(program, base, services, conditions);
   simulation.replace(program);
   const startedAt = simulation.cluster.now;
@@ -55,6 +58,27 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
     totals: totalsOf(stages, stops),
     manifest: base.kind === 'nothing' ? [] : manifest,
     acts: acting.acts(),
+    origin: program.resource.at.spanOf([]),
+  };
+}
+
+/** Nothing differs: a rollout that has come to its end stays there, which needs no simulation. */
+function isSame(before: RolloutProgram, after: RolloutProgram): boolean {
+  return JSON.stringify([before.spec, before.resource.object]) === JSON.stringify([after.spec, after.resource.object]);
+}
+
+function restingPlan(program: RolloutProgram): RolloutPlan {
+  const { replicas } = program.spec;
+  return {
+    kind: 'Rollout',
+    id: programId(program),
+    action: 'none',
+    stages: [],
+    start: null,
+    rests: [],
+    totals: { podsReplaced: 0, leastSeconds: 0, approvals: 0, envelope: { maxPods: replicas, minReady: replicas } },
+    manifest: [],
+    acts: [],
     origin: program.resource.at.spanOf([]),
   };
 }
