@@ -1,9 +1,9 @@
-import { PortError, programId, refOf, type KubeObject, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram, type Write } from '../model/index.ts';
+import { PortError, programId, refOf, type KubeObject, type LockHolder, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram, type Write } from '../model/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import { beginRun } from '../run/index.ts';
+import { beginRun, isUnfinished } from '../run/index.ts';
 import type { Ending } from './events.ts';
 import { runProgram, type Surroundings } from './run-program.ts';
-import { loadRun, type SavedRun } from './saved-run.ts';
+import { loadRun, type HeldRun } from './saved-run.ts';
 
 /** What a plan needs beside itself to be carried out. */
 export interface ApplyRequest {
@@ -14,6 +14,8 @@ export interface ApplyRequest {
   readonly digest: string;
   readonly lockTimeoutMs: number;
   readonly newId: () => string;
+  /** The serials of the states that the plan was made from; a program without a state has none. Null: whatever they are. */
+  readonly serials: ReadonlyMap<ProgramId, number> | null;
   /** How many programs are carried out side by side. */
   readonly parallelism: number;
 }
@@ -27,7 +29,7 @@ export async function applyPlan(request: ApplyRequest, around: Surroundings): Pr
     for (let program = queue.shift(); program; program = queue.shift()) {
       const id = programId(program);
       const plan = request.plan.programs.find((item): item is RolloutPlan => item.kind === 'Rollout' && item.id === id);
-      if (plan && !around.stop.aborted) endings.set(id, await applyProgram(program, plan, request, around));
+      if (plan && !around.stop.aborted) endings.set(id, await orFailure(applyProgram(program, plan, request, around)));
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, request.parallelism) }, worker));
@@ -37,14 +39,28 @@ export async function applyPlan(request: ApplyRequest, around: Surroundings): Pr
 async function applyProgram(program: RolloutProgram, plan: RolloutPlan, request: ApplyRequest, around: Surroundings): Promise<Ending> {
   const { store, who, cluster } = around;
   const view = await cluster.observe(program.namespace);
-  return holding(plan.id, 'apply', request, around, async (saved) => {
-    if (saved.run && saved.run.cluster !== cluster.uid) {
-      throw new PortError('conflict', `The state of ${plan.id} in ${store.title} belongs to another cluster (${saved.run.cluster}), not to ${cluster.title}.`);
+  return holding(plan.id, 'apply', request, around, async (held) => {
+    if (held.run && held.run.cluster !== cluster.uid) {
+      throw new PortError('conflict', `The state of ${plan.id} in ${store.title} belongs to another cluster (${held.run.cluster}), not to ${cluster.title}.`);
     }
-    const run = beginRun(saved.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: request.digest });
-    around.report({ at: view.now, program: plan.id, kind: 'started', stages: plan.stages.length });
-    return runProgram(run, saved, around);
+    if (request.serials !== null && held.serial !== (request.serials.get(plan.id) ?? 0)) {
+      throw new PortError('conflict', `The state of ${plan.id} was changed by someone else since this plan was made. Nothing was done: plan again.`);
+    }
+    const done = held.run && plan.action === 'none' && !isUnfinished(held.run) ? held.run.memory : null;
+    if (done?.phase === 'Healthy' || done?.phase === 'Degraded') return { kind: 'ended', outcome: done.phase, message: done.message };
+    const run = beginRun(held.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: request.digest });
+    return runProgram(run, held, around);
   });
+}
+
+/** What stands in one program's way is no failure of the others. */
+async function orFailure(ending: Promise<Ending>): Promise<Ending> {
+  try {
+    return await ending;
+  } catch (error) {
+    if (error instanceof PortError) return { kind: 'failed', message: error.message };
+    throw error;
+  }
 }
 
 /** Runs `work` with the program's state locked; the lock is given back however it ends. */
@@ -52,13 +68,14 @@ export async function holding<T>(
   id: ProgramId,
   operation: string,
   options: Pick<ApplyRequest, 'lockTimeoutMs' | 'newId'>,
-  around: Pick<Surroundings, 'store' | 'who'>,
-  work: (saved: SavedRun) => Promise<T>,
+  around: Pick<Surroundings, 'store' | 'who'> & { readonly stop?: AbortSignal; readonly onLockWait?: (id: ProgramId, holder: LockHolder) => void },
+  work: (held: HeldRun) => Promise<T>,
 ): Promise<T> {
-  const { store, who } = around;
-  const lock = await store.lock(id, { id: options.newId(), operation, who }, { timeoutMs: options.lockTimeoutMs });
+  const { store, who, stop, onLockWait } = around;
+  const patience = { timeoutMs: options.lockTimeoutMs, ...(stop && { signal: stop }), ...(onLockWait && { onWait: (holder: LockHolder) => onLockWait(id, holder) }) };
+  const lock = await store.lock(id, { id: options.newId(), operation, who }, patience);
   try {
-    return await work(await loadRun(store, id, options.newId));
+    return await work({ ...(await loadRun(store, id, options.newId)), lock });
   } finally {
     await lock.release();
   }

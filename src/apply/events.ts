@@ -1,14 +1,20 @@
 import type { ProgramId } from '../model/index.ts';
 import type { RunNote } from '../run/index.ts';
 
-/** What people see while a plan is carried out. `at` is the cluster's time, ms since 1970. */
+/** What people see while a plan is carried out; docs/events.md. `at` is the cluster's time, ms since 1970. */
 export type ApplyEvent = { readonly at: number; readonly program: ProgramId } & (
-  | { readonly kind: 'started'; readonly stages: number }
+  /** `reached` counts the stages that an earlier process reached. */
+  | { readonly kind: 'started'; readonly stages: number; readonly reached: number }
   | { readonly kind: 'note'; readonly note: RunNote }
-  | { readonly kind: 'waiting'; readonly for: 'pods' | 'timer' | 'person' | 'analysis'; readonly until: number | null; readonly text: string }
+  /** Told once for each wait. `until`: when it is over at the latest or looked at again, by the cluster; null: not known. */
+  | { readonly kind: 'waiting'; readonly for: WaitingFor; readonly until: number | null; readonly text: string }
   | { readonly kind: 'deviated'; readonly text: string }
+  /** Something was mended or taken over: a damaged state, a dead process's lock. */
+  | { readonly kind: 'recovered'; readonly text: string }
   | { readonly kind: 'ended'; readonly outcome: 'Healthy' | 'Degraded'; readonly message: string }
 );
+
+export type WaitingFor = 'pods' | 'timer' | 'person' | 'analysis' | 'scale-down' | 'restart' | 'lock';
 
 export type Report = (event: ApplyEvent) => void;
 
@@ -18,4 +24,6 @@ export type Ending =
   /** A person's word is missing; the state is kept. */
   | { readonly kind: 'left'; readonly step: number | null }
   | { readonly kind: 'halted'; readonly text: string }
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  /** The cluster, the store or another process stood in the way. What was done is kept. */
+  | { readonly kind: 'failed'; readonly message: string };

@@ -4,7 +4,7 @@
  * What to do is decided in `run/`; this folder decides nothing and knows no adapter.
  */
 export { applyPlan, holding, type ApplyRequest } from './apply-plan.ts';
-export type { ApplyEvent, Ending, Report } from './events.ts';
-export { nobody, type People } from './people.ts';
+export type { ApplyEvent, Ending, Report, WaitingFor } from './events.ts';
+export { nobody, type PauseQuestion, type People } from './people.ts';
 export { runProgram, type Surroundings } from './run-program.ts';
-export { loadRun, type SavedRun } from './saved-run.ts';
+export { loadRun, type HeldRun, type SavedRun } from './saved-run.ts';

@@ -1,8 +1,21 @@
 import type { ProgramId } from '../model/index.ts';
 
+/** What a person is asked at a pause. Times in ms, by the cluster's clock. */
+export interface PauseQuestion {
+  readonly program: ProgramId;
+  /** Counted from 0; null: a person paused the program. */
+  readonly step: number | null;
+  /** The stage that it rests at; '' outside of a plan. */
+  readonly title: string;
+  readonly stage: { readonly ordinal: number; readonly of: number };
+  /** Since the plan was begun, and since the pause was. */
+  readonly runningMs: number;
+  readonly pausedMs: number;
+}
+
 /** The person at the terminal, or what stands in for one. A question is withdrawn when the signal fires: its answer then counts as 'leave'. */
 export interface People {
-  atPause(question: { readonly program: ProgramId; readonly step: number | null; readonly title: string; readonly since: number }, signal: AbortSignal): Promise<'promote' | 'abort' | 'leave'>;
+  atPause(question: PauseQuestion, signal: AbortSignal): Promise<'promote' | 'abort' | 'leave'>;
   atDeviation(question: { readonly program: ProgramId; readonly text: string }, signal: AbortSignal): Promise<'continue' | 'halt'>;
 }
 

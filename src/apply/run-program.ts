@@ -2,7 +2,8 @@ import type { Assess, Cluster, ClusterView, MeasureRequest, MetricSource, Reason
 import { step, type RunEvent, type RunState, type Standing } from '../run/index.ts';
 import type { Ending, Report } from './events.ts';
 import type { People } from './people.ts';
-import { RunWriter, type SavedRun } from './saved-run.ts';
+import { RunWriter, type HeldRun } from './saved-run.ts';
+import { waitingEvents } from './waiting.ts';
 
 /** Everything outside that a run touches. */
 export interface Surroundings {
@@ -13,7 +14,7 @@ export interface Surroundings {
   readonly people: People;
   readonly report: Report;
   readonly who: string;
-  /** Pauses are promoted without asking. */
+  /** Pauses of the steps are promoted without asking; those that a person or an analysis made are not. */
   readonly approvePauses: boolean;
   readonly onDeviation: 'halt' | 'ask';
   /** Fires when the user wants to stop: the effect under way is finished, then the run ends, resumable. */
@@ -26,9 +27,8 @@ export interface Surroundings {
  * The run is stored before anything is performed, and writes are idempotent, so that a process killed at any point is followed by one that
  * performs what was pending and goes on.
  */
-export async function runProgram(begun: RunState, saved: SavedRun, around: Surroundings): Promise<Ending> {
-  const writer = new RunWriter(around.store, saved);
-  const driver = new Driver(begun, writer, around);
+export async function runProgram(begun: RunState, held: HeldRun, around: Surroundings): Promise<Ending> {
+  const driver = new Driver(begun, held, around);
   await driver.start();
   for (;;) {
     const ending = await driver.turn();
@@ -41,16 +41,23 @@ class Driver {
   #dirty = false;
   /** When the clock last stood, by the cluster; for events. */
   #now = 0;
+  /** Waits that people were told of. */
+  #told: ReadonlySet<string> = new Set();
+  readonly #held: HeldRun;
   readonly #writer: RunWriter;
   readonly #around: Surroundings;
 
-  constructor(run: RunState, writer: RunWriter, around: Surroundings) {
+  constructor(run: RunState, held: HeldRun, around: Surroundings) {
     this.#run = run;
-    this.#writer = writer;
+    this.#held = held;
+    this.#writer = new RunWriter(around.store, held);
     this.#around = around;
   }
 
   async start(): Promise<void> {
+    this.#now = (await this.#around.cluster.observe(this.#run.program.namespace)).now;
+    for (const text of [this.#held.lock.tookOver, this.#held.recovered]) if (text !== null) this.#report({ kind: 'recovered', text });
+    this.#report({ kind: 'started', stages: this.#run.planned.length, reached: this.#run.reached });
     await this.#writer.save(this.#run);
     await this.#perform(this.#run.pending, this.#run.asked);
   }
@@ -58,6 +65,7 @@ class Driver {
   /** One look and what follows from it; an ending when there is no next turn. */
   async turn(): Promise<Ending | null> {
     const { cluster, stop } = this.#around;
+    await this.#mustHoldLock();
     await this.#takeRequests();
     if (stop.aborted) return this.#leave({ kind: 'interrupted' });
     const view = await cluster.observe(this.#run.program.namespace);
@@ -76,31 +84,40 @@ class Driver {
       case 'moving':
         return null;
       case 'ended':
-        this.#report({ kind: 'ended', outcome: standing.outcome, message: standing.message });
-        return this.#leave({ kind: 'ended', outcome: standing.outcome, message: standing.message });
+        return this.#end(standing);
       case 'waiting':
         await this.#store();
+        this.#tell(standing);
         await this.#wait(view, standing.until);
         return null;
       case 'needs-person':
         await this.#store();
-        return this.#askToPromote(standing.step);
+        return this.#askToPromote(standing);
       case 'deviated':
         await this.#store();
         return this.#askAboutDeviation(standing.text);
     }
   }
 
-  async #askToPromote(step: number | null): Promise<Ending | null> {
+  async #end({ outcome, message }: Extract<Standing, { kind: 'ended' }>): Promise<Ending> {
+    await this.#store();
+    this.#report({ kind: 'ended', outcome, message });
+    return { kind: 'ended', outcome, message };
+  }
+
+  async #askToPromote({ step, because }: Extract<Standing, { kind: 'needs-person' }>): Promise<Ending | null> {
     const { approvePauses, people, who } = this.#around;
-    if (approvePauses) {
-      this.#request({ do: 'promote' }, `${who} (--approve-pauses)`);
+    if (approvePauses && because === 'step') {
+      this.#request({ do: 'promote', step }, `${who} (--approve-pauses)`);
       return null;
     }
-    const pause = this.#run.memory.pauses[0];
-    const title = this.#run.planned[this.#run.reached - 1]?.title ?? '';
+    const { memory, planned, reached, history, id } = this.#run;
+    const title = planned[reached - 1]?.title ?? '';
+    const begun = history.findLast(({ kind }) => kind === 'planned')?.at ?? this.#now;
+    const since = memory.pauses[0]?.since ?? memory.progress?.at ?? this.#now;
     this.#report({ kind: 'waiting', for: 'person', until: null, text: title });
-    const answer = await this.#whileListening((signal) => people.atPause({ program: this.#run.id, step, title, since: pause?.since ?? this.#now }, signal));
+    const question = { program: id, step, title, stage: { ordinal: reached, of: planned.length }, runningMs: this.#now - begun, pausedMs: this.#now - since };
+    const answer = await this.#whileListening((signal) => people.atPause(question, signal));
     switch (answer) {
       case null:
         return null;
@@ -118,7 +135,10 @@ class Driver {
     this.#report({ kind: 'deviated', text });
     const answer = onDeviation === 'halt' ? 'halt' : await this.#whileListening((signal) => people.atDeviation({ program: this.#run.id, text }, signal));
     if (answer === null) return null;
-    if (answer === 'halt') return this.#leave({ kind: 'halted', text });
+    if (answer === 'halt') {
+      const { standing } = this.#step({ kind: 'halted', at: this.#now });
+      return standing.kind === 'ended' ? this.#end(standing) : this.#leave({ kind: 'halted', text });
+    }
     this.#step({ kind: 'accepted', who, at: this.#now });
     return null;
   }
@@ -128,20 +148,30 @@ class Driver {
     await this.#whileListening((signal) => this.#around.cluster.wait(since, until, signal));
   }
 
-  /** Null when a request or the user's stop came first. */
+  /** Tells of each wait once, and again if another came between. */
+  #tell({ waits }: Extract<Standing, { kind: 'waiting' }>): void {
+    const events = waitingEvents(waits, this.#run.id, this.#now);
+    for (const { key, event } of events) if (!this.#told.has(key)) this.#around.report(event);
+    this.#told = new Set(events.map(({ key }) => key));
+  }
+
+  /** Null when a request, the user's stop or the loss of the lock came first. */
   async #whileListening<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
     const { store, stop } = this.#around;
+    const { lost } = this.#held.lock;
     const controller = new AbortController();
     const interrupt = (): void => controller.abort();
     stop.addEventListener('abort', interrupt);
+    lost.addEventListener('abort', interrupt);
     const unsubscribe = store.onRequest(this.#run.id, interrupt);
     try {
-      if (stop.aborted) return null;
+      if (stop.aborted || lost.aborted) return null;
       const result = await work(controller.signal);
       return controller.signal.aborted ? null : result;
     } finally {
       unsubscribe();
       stop.removeEventListener('abort', interrupt);
+      lost.removeEventListener('abort', interrupt);
     }
   }
 
@@ -149,21 +179,25 @@ class Driver {
     const { store } = this.#around;
     for (const { id, content } of await store.takeRequests(this.#run.id)) {
       const { action, who } = content as unknown as { readonly action: UserAction; readonly who: string };
-      const refused = this.#request(action, who);
+      const refused = this.#request(action, who, id);
       await this.#store();
       await store.answer(this.#run.id, id, refused === null ? { ok: true, message: '' } : { ok: false, message: refused });
     }
   }
 
-  #request(action: UserAction, who: string): string | null {
-    const stepped = this.#step({ kind: 'requested', action, who, at: this.#now });
+  /** Why it is refused; null: it is not. */
+  #request(action: UserAction, who: string, request: string | null = null): string | null {
+    const stepped = this.#step({ kind: 'requested', action, who, at: this.#now, request });
     const refused = stepped.notes.find((note) => note.kind === 'refused');
     return refused?.kind === 'refused' ? refused.reason : null;
   }
 
   async #perform(writes: readonly ReasonedWrite[], measure: readonly MeasureRequest[]): Promise<void> {
     const { cluster, metrics, assess, stop } = this.#around;
-    for (const { write } of writes) await cluster.write(write);
+    for (const { write } of writes) {
+      await this.#mustHoldLock();
+      await cluster.write(write);
+    }
     if (writes.length > 0) this.#step({ kind: 'performed' });
     for (const asked of measure) {
       const measured = await metrics.measure(asked, stop);
@@ -184,6 +218,12 @@ class Driver {
     if (!this.#dirty) return;
     await this.#writer.save(this.#run);
     this.#dirty = false;
+  }
+
+  /** Throws PortError `conflict`, saying whose the lock is now, when it was lost. */
+  async #mustHoldLock(): Promise<void> {
+    const { lock } = this.#held;
+    if (lock.lost.aborted) await lock.update(lock.holder.stage);
   }
 
   async #leave(ending: Ending): Promise<Ending> {

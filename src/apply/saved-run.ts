@@ -1,4 +1,4 @@
-import { PortError, type ProgramId, type StateStore } from '../model/index.ts';
+import { PortError, type ProgramId, type StateLock, type StateStore } from '../model/index.ts';
 import { decodeRun, encodeRun, type RunState } from '../run/index.ts';
 
 /** A run as it is stored, and the number that the next write must carry. */
@@ -10,6 +10,11 @@ export interface SavedRun {
   readonly recovered: string | null;
 }
 
+/** A saved run whose lock is held. */
+export interface HeldRun extends SavedRun {
+  readonly lock: StateLock;
+}
+
 /** Reads a program's state. Throws PortError `invalid` when it is there but can't be read. */
 export async function loadRun(store: StateStore, id: ProgramId, newLineage: () => string): Promise<SavedRun> {
   const stored = await store.read(id);
@@ -19,20 +24,30 @@ export async function loadRun(store: StateStore, id: ProgramId, newLineage: () =
   return { run: { ...decoded.run, id }, lineage: stored.lineage, serial: stored.serial, recovered: stored.recovered };
 }
 
-/** Writes one run after the other, each under the next serial. */
+/** Writes one run after the other, each under the next serial, as long as the lock is held. */
 export class RunWriter {
   #serial: number;
   readonly #lineage: string;
+  readonly #lock: StateLock;
   readonly #store: StateStore;
 
-  constructor(store: StateStore, saved: SavedRun) {
+  constructor(store: StateStore, held: HeldRun) {
     this.#store = store;
-    this.#lineage = saved.lineage;
-    this.#serial = saved.serial;
+    this.#lock = held.lock;
+    this.#lineage = held.lineage;
+    this.#serial = held.serial;
   }
 
+  /** Says where the run is, stores it, and thereby makes sure that the lock is still held. Throws PortError `conflict` if not. */
   async save(run: RunState): Promise<void> {
+    await this.#lock.update(stageText(run));
     await this.#store.write(run.id, { lineage: this.#lineage, serial: this.#serial + 1, content: encodeRun(run) });
     this.#serial++;
   }
+}
+
+/** "stage 2 of 5 (setWeight 20)": where a run is, for those who wait for it. */
+function stageText({ planned, reached }: RunState): string {
+  const stage = planned[reached - 1];
+  return stage ? `stage ${reached} of ${planned.length} (${stage.title})` : `the start, before stage 1 of ${planned.length}`;
 }

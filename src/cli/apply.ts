@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { applyPlan, nobody } from '../apply/index.ts';
+import { applyPlan, loadRun, nobody } from '../apply/index.ts';
 import { assess } from '../metrics/index.ts';
-import { backgroundOf, programId, type Plan, type Programs, type RolloutProgram } from '../model/index.ts';
+import { backgroundOf, programId, type Plan, type ProgramId, type Programs, type RolloutProgram, type StateStore } from '../model/index.ts';
 import { isTarget, noScenario, type Scenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
+import { isUnfinished } from '../run/index.ts';
 import { defineCommand } from './command.ts';
 import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
@@ -17,6 +18,7 @@ import { keepScenario, openCluster, openStore, scenarioSource } from './session.
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
+import { serialsOf, waitForLocks } from './wait-for-locks.ts';
 import { whoAmI } from './who.ts';
 
 export const command = defineCommand({
@@ -50,7 +52,20 @@ export const command = defineCommand({
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
     const namespace = options.namespace;
-    const made = await makePlan({ paths: args, from: undefined, cluster: options.cluster, namespace, scenario: undefined, targets: options.target, alternatives: null }, terminal);
+    const asked = { paths: args, from: undefined, cluster: options.cluster, namespace, scenario: undefined, targets: options.target, alternatives: null };
+    const store = openStore();
+    let serials = await serialsOf(store);
+    let made = await makePlan(asked, terminal);
+    const ids = made.programs.programs.map(programId).filter((id) => isTarget(id, options.target));
+    const stop = stopSignal(terminal);
+    try {
+      if (await waitForLocks(ids, lockTimeout * 1000, { store, who: whoAmI(), terminal, stop: stop.signal })) {
+        serials = await serialsOf(store);
+        made = await makePlan(asked, terminal);
+      }
+    } finally {
+      stop.release();
+    }
     const scenario = options.scenario === undefined ? null : await loadScenario(options.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
     const { plan, textOf } = made;
     if (plan === null) return showTrouble(made.diagnostics, terminal, textOf);
@@ -63,15 +78,14 @@ export const command = defineCommand({
     if (unanswered.length > 0) return refuse(terminal, `Nothing answers the metrics ${unanswered.join(', ')}: this version of sluice measures what a scenario says. Name one with --scenario.`);
 
     if (options.output !== 'json') showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf });
-    if (!hasChanges(plan)) return exitCode.success;
+    if (!hasChanges(plan) && !(await hasUnfinished(ids, store))) return exitCode.success;
     if (!options['auto-approve']) {
       if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the plan above, then give --auto-approve.');
       if (!(await asksYes(`Carry this plan out on the embedded cluster?`))) return refuse(terminal, 'Nothing was changed.');
     }
     await keepScenario(options.scenario);
     const cluster = await openCluster({ speed, scenario: answers, programs });
-    const store = openStore();
-    const stop = stopSignal(terminal);
+    const stopping = stopSignal(terminal);
     try {
       const endings = await applyPlan(
         {
@@ -81,6 +95,7 @@ export const command = defineCommand({
           digest: digestOf(plan),
           lockTimeoutMs: lockTimeout * 1000,
           newId: randomUUID,
+          serials,
           parallelism,
         },
         {
@@ -93,12 +108,12 @@ export const command = defineCommand({
           who: whoAmI(),
           approvePauses: options['approve-pauses'],
           onDeviation: options['on-deviation'] ?? 'halt',
-          stop: stop.signal,
+          stop: stopping.signal,
         },
       );
       return concludeEndings(endings, terminal);
     } finally {
-      stop.release();
+      stopping.release();
       await cluster.close();
     }
   },
@@ -106,6 +121,15 @@ export const command = defineCommand({
 
 function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonly RolloutProgram[] {
   return programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), targets));
+}
+
+/** A process that was killed between its last write and the end left nothing to change, but a run to end. */
+async function hasUnfinished(ids: readonly ProgramId[], store: StateStore): Promise<boolean> {
+  for (const id of ids) {
+    const { run } = await loadRun(store, id, randomUUID);
+    if (run && isUnfinished(run)) return true;
+  }
+  return false;
 }
 
 function unansweredMetrics(program: RolloutProgram, scenario: Scenario): readonly string[] {

@@ -25,13 +25,19 @@ export async function askProgram(name: string, action: UserAction, options: Driv
   if (!holder) return resumeProgram(id, action, options, terminal);
   const request = await store.request(id, { action, who: whoAmI() } as never);
   const outcome = await store.outcome(id, request, { timeoutMs: answerTimeoutMs });
+  const whose = `the ${holder.operation} of ${holder.who}`;
   switch (outcome.kind) {
     case 'answered':
-      if (outcome.ok) terminal.out(`${id}: ${action.do} is taken by the ${holder.operation} of ${holder.who}.\n`);
+      if (outcome.ok) terminal.out(`${id}: ${action.do} is taken by ${whose}.\n`);
       else terminal.err(`${id}: ${action.do} is refused: ${outcome.message}.\n`);
       return outcome.ok ? exitCode.success : exitCode.error;
-    default:
-      terminal.err(`${id}: the ${holder.operation} of ${holder.who} (process ${holder.pid} on ${holder.host}) did not answer; nothing was asked of it. sluice status shows where it stands.\n`);
+    case 'withdrawn':
+      // It came to its end before it looked: then there is nobody to ask, and it is done here.
+      if ((await store.holder(id)) === null) return resumeProgram(id, action, options, terminal);
+      terminal.err(`${id}: ${whose} (process ${holder.pid} on ${holder.host}) did not answer; nothing was asked of it. sluice status shows where it stands.\n`);
+      return exitCode.error;
+    case 'taken':
+      terminal.err(`${id}: ${whose} (process ${holder.pid} on ${holder.host}) has taken the request and not answered yet. sluice history shows what becomes of it.\n`);
       return exitCode.error;
   }
 }

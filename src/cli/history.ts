@@ -38,7 +38,7 @@ function textOf(entry: HistoryEntry): string {
     case 'measured':
       return `measured ${entry.metric}: ${entry.value}, ${entry.verdict}`;
     case 'deviated':
-      return `differed from the plan: ${entry.text}${entry.accepted ? ' (accepted)' : ''}`;
+      return `differed from the plan: ${entry.text}${entry.accepted ? `, accepted${entry.who === null ? '' : ` by ${entry.who}`}` : ''}`;
     case 'ended':
       return entry.message === '' ? entry.outcome : `${entry.outcome}: ${entry.message}`;
   }

@@ -18,8 +18,11 @@ export async function readLive(_cluster: ClusterName): Promise<Checked<Before>> 
     const live = new Map<ProgramId, LiveProgram>();
     for (const id of await store.list()) {
       const { run } = await loadRun(store, id, () => '');
+      // A process was killed before it knew that these were done; whoever goes on does them first.
+      for (const { write } of run?.pending ?? []) cluster.write(write);
       if (run) live.set(id, { program: revivedProgram(run.program), memory: run.memory });
     }
+    cluster.settle();
     return { value: { kind: 'cluster', title, uid, cluster, live }, diagnostics: [] };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;

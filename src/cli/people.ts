@@ -1,11 +1,13 @@
-import type { People } from '../apply/index.ts';
+import type { PauseQuestion, People } from '../apply/index.ts';
+import { plainDuration } from '../lang/index.ts';
 
 /** The person at this terminal. The library that asks is loaded with the first question. */
 export function peopleAtTerminal(): People {
+  const inTurn = oneAtATime();
+  const choose = (...[message, choices, signal]: Parameters<typeof select>) => inTurn(() => (signal.aborted ? Promise.resolve(null) : select(message, choices, signal)));
   return {
-    async atPause({ program, step, title }, signal) {
-      const question = `${program} pauses${step === null ? '' : ` at step ${step + 1}`}${title === '' ? '' : ` (${title})`}`;
-      const answer = await choose(question, [
+    async atPause(question, signal) {
+      const answer = await choose(pauseText(question), [
         { title: 'promote', description: 'go on with the next step', value: 'promote' },
         { title: 'abort', description: 'go back to the stable version', value: 'abort' },
         { title: 'leave', description: 'keep the state and end here; sluice apply goes on', value: 'leave' },
@@ -22,7 +24,27 @@ export function peopleAtTerminal(): People {
   };
 }
 
-async function choose(message: string, choices: readonly { readonly title: string; readonly description: string; readonly value: string }[], signal: AbortSignal): Promise<string | null> {
+/** "default/Rollout/web waits at step 2, stage 1 of 3 (setWeight 20), for 5 s; 1 min 3 s since it began" */
+function pauseText({ program, step, title, stage, pausedMs, runningMs }: PauseQuestion): string {
+  const where = title === '' ? '' : `, stage ${stage.ordinal} of ${stage.of} (${title})`;
+  return `${program} ${step === null ? 'was paused' : `waits at step ${step + 1}`}${where}, for ${spoken(pausedMs)}; ${spoken(runningMs)} since it began`;
+}
+
+function spoken(ms: number): string {
+  return plainDuration(Math.round(Math.max(0, ms) / 1000) * 1000);
+}
+
+/** Programs are carried out side by side, but a terminal shows one question. */
+function oneAtATime(): <T>(ask: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (ask) => {
+    const answer = last.then(ask);
+    last = answer.catch(() => {});
+    return answer;
+  };
+}
+
+async function select(message: string, choices: readonly { readonly title: string; readonly description: string; readonly value: string }[], signal: AbortSignal): Promise<string | null> {
   const { default: prompts } = await import('prompts');
   let withdraw: (() => void) | null = null;
   const asked = prompts({ type: 'select', name: 'answer', message, choices: [...choices], onRender() { withdraw ??= () => void (this as unknown as { abort?: () => void }).abort?.(); } });

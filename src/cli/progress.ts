@@ -21,9 +21,11 @@ export function reporter(format: 'text' | 'json', terminal: Terminal): (event: A
 function lineOf(event: ApplyEvent): readonly [Style, string] {
   switch (event.kind) {
     case 'started':
-      return ['plain', event.stages === 0 ? 'going on' : `${event.stages} ${event.stages === 1 ? 'stage' : 'stages'} to go`];
+      return ['plain', event.stages === event.reached ? 'going on' : `${event.stages - event.reached} ${event.stages - event.reached === 1 ? 'stage' : 'stages'} to go`];
     case 'waiting':
-      return ['warning', `waits at: ${event.text}`];
+      return event.for === 'person' ? ['warning', `waits for a person at: ${event.text}`] : ['dim', `waits: ${event.text}${event.until === null ? '' : `, ${spoken(event.until - event.at)} at most`}`];
+    case 'recovered':
+      return ['warning', event.text];
     case 'deviated':
       return ['failed', `differs from the plan: ${event.text}`];
     case 'ended':
@@ -31,6 +33,10 @@ function lineOf(event: ApplyEvent): readonly [Style, string] {
     case 'note':
       return noteLine(event.note);
   }
+}
+
+function spoken(ms: number): string {
+  return plainDuration(Math.round(Math.max(0, ms) / 1000) * 1000);
 }
 
 function noteLine(note: Extract<ApplyEvent, { kind: 'note' }>['note']): readonly [Style, string] {

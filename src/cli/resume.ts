@@ -17,12 +17,14 @@ import { whoAmI } from './who.ts';
 /** Options of the commands that carry a program on. */
 export const driveOptions = [
   { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
+  { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
   { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
   { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
 ] as const;
 
 export interface DriveOptions {
   readonly speed: string | undefined;
+  readonly 'on-deviation': 'halt' | 'ask' | undefined;
   readonly 'approve-pauses': boolean;
   readonly output: 'text' | 'json' | undefined;
 }
@@ -39,26 +41,31 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   const scenario = await readStoredScenario();
   const stop = stopSignal(terminal);
   try {
-    const ending = await holding(id, action.do, { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (saved) => {
-      if (!saved.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
-      const cluster = await openCluster({ speed, scenario, programs: [revivedProgram(saved.run.program)] });
+    const ending = await holding(id, action.do, { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (held) => {
+      if (!held.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
+      const cluster = await openCluster({ speed, scenario, programs: [revivedProgram(held.run.program)] });
       try {
-        const view = await cluster.observe(saved.run.program.namespace);
-        const asked = step(saved.run, { kind: 'requested', action, who, at: view.now });
+        const view = await cluster.observe(held.run.program.namespace);
+        const asked = step(held.run, { kind: 'requested', action, who, at: view.now });
         const refused = asked.notes.find((note) => note.kind === 'refused');
         if (refused) return { refused: refused.reason };
         const program = revivedProgram(asked.run.program);
         const { assess } = await import('../metrics/index.ts');
+        const model = await cluster.model();
+        for (const { write } of asked.run.pending) model.write(write);
+        model.settle();
         const plan = buildPlan({
           wanted: { programs: [program], plain: [] },
-          before: { kind: 'cluster', title: cluster.title, uid: cluster.uid, cluster: await cluster.model(), live: new Map([[id, { program, memory: asked.run.memory }]]) },
+          before: { kind: 'cluster', title: cluster.title, uid: cluster.uid, cluster: model, live: new Map([[id, { program, memory: asked.run.memory }]]) },
           alternatives: false,
           assess,
           version,
           diagnostics: [],
         }).programs[0];
-        const run = plan?.kind === 'Rollout' ? beginRun(asked.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: '' }) : asked.run;
-        return await runProgram(run, saved, {
+        const begun = plan?.kind === 'Rollout' ? beginRun(asked.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: '' }) : asked.run;
+        // Nobody was shown this plan: what others changed meanwhile still has to be shown.
+        const run = { ...begun, expected: asked.run.expected };
+        return await runProgram(run, held, {
           cluster,
           store,
           metrics: scenarioSource(scenario),
@@ -67,7 +74,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
           report: reporter(options.output ?? 'text', terminal),
           who,
           approvePauses: options['approve-pauses'],
-          onDeviation: 'halt',
+          onDeviation: options['on-deviation'] ?? 'halt',
           stop: stop.signal,
         });
       } finally {

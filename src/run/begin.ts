@@ -1,4 +1,4 @@
-import { programId, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
+import { programId, type RestState, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { blankMemory } from '../rollout/index.ts';
 import { remembered, storedProgram, type RunState } from './run-state.ts';
 
@@ -12,9 +12,14 @@ export interface Approval {
   readonly digest: string;
 }
 
-/** The run of a plan: a new one, or the stored one with the new manifest. What was remembered stays, so that an update starts from what is. */
+/**
+ * The run of a plan: a new one, or the stored one with the new manifest. What was remembered stays, so that an update starts from what is.
+ *
+ * A run that a process left, by a crash or at a gate, goes on if the plan is what was left of its own: then it is the run that it would have been.
+ */
 export function beginRun(stored: RunState | null, approval: Approval): RunState {
   const { plan, program, cluster, who, now, digest } = approval;
+  if (stored && isUnfinished(stored) && isTheSame(stored, approval)) return { ...stored, deviation: null, expected: null };
   const planned = plan.stages.flatMap((stage, index) => {
     const rest = plan.rests[index];
     return rest ? [{ id: stage.id, title: stage.title, rest }] : [];
@@ -32,6 +37,27 @@ export function beginRun(stored: RunState | null, approval: Approval): RunState 
     planned,
     reached: 0,
     deviation: null,
+    expected: null,
+    tolerated: null,
     history: remembered(stored?.history ?? [], { at: now, kind: 'planned', who, stages: planned.length, digest }),
   };
+}
+
+/** Whether there is something left of what was begun. */
+export function isUnfinished({ history, pending, asked }: RunState): boolean {
+  const last = history.findLast(({ kind }) => kind === 'planned' || kind === 'ended');
+  return last?.kind === 'planned' || pending.length > 0 || asked.length > 0;
+}
+
+/**
+ * The same version, and the stages that are left of the plan. A plan made on the way may begin with the rest that was left, or start from one that is
+ * reached and not yet written down. What is rolled back has no other way.
+ */
+function isTheSame(stored: RunState, { plan, program }: Approval): boolean {
+  if (JSON.stringify(stored.program) !== JSON.stringify(storedProgram(program))) return false;
+  if (stored.memory.aborted !== null) return true;
+  const textOf = (rests: readonly (RestState | null)[]): string => JSON.stringify(rests);
+  const left = stored.planned.slice(stored.reached).map(({ rest }) => rest);
+  const here = stored.planned[stored.reached - 1]?.rest ?? stored.start;
+  return [left, [here, ...left]].some((whole) => [plan.rests, [plan.start, ...plan.rests]].some((rests) => textOf(whole) === textOf(rests)));
 }

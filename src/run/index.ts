@@ -3,7 +3,7 @@
  *
  * `step` takes an event and gives a run, writes and measurements to make. It performs nothing, and asks nobody.
  */
-export { beginRun, type Approval } from './begin.ts';
+export { beginRun, isUnfinished, type Approval } from './begin.ts';
 export { decodeRun, encodeRun } from './codec.ts';
 export { revivedProgram, type HistoryEntry, type RunState } from './run-state.ts';
 export { statusOf } from './status.ts';

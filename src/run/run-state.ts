@@ -1,5 +1,6 @@
 import type { KubeObject, MeasureRequest, ProgramId, ReasonedWrite, RestState, RolloutProgram, RolloutSpec } from '../model/index.ts';
 import type { Answer, RolloutMemory } from '../rollout/index.ts';
+import type { Expectation } from './expectation.ts';
 
 /** A program as a run keeps it: all that `decide` needs, so that a new process goes on without the manifests. */
 export interface StoredProgram {
@@ -19,10 +20,12 @@ export interface PlannedRest {
 /** Something that happened, for `history`: who did what when. */
 export type HistoryEntry = { readonly at: number } & (
   | { readonly kind: 'planned'; readonly who: string; readonly stages: number; readonly digest: string }
-  | { readonly kind: 'asked'; readonly who: string; readonly action: string; readonly accepted: boolean; readonly reason: string }
+  /** `request` is its id in the inbox; null: it was asked here. */
+  | { readonly kind: 'asked'; readonly who: string; readonly action: string; readonly accepted: boolean; readonly reason: string; readonly request: string | null }
   | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly phase: string }
   | { readonly kind: 'measured'; readonly metric: string; readonly value: string; readonly verdict: string }
-  | { readonly kind: 'deviated'; readonly text: string; readonly accepted: boolean }
+  /** `who` accepted it; null: nobody did. */
+  | { readonly kind: 'deviated'; readonly text: string; readonly accepted: boolean; readonly who: string | null }
   | { readonly kind: 'ended'; readonly outcome: string; readonly message: string }
 );
 
@@ -48,6 +51,10 @@ export interface RunState {
   readonly reached: number;
   /** Set while a difference from the plan waits for a person. */
   readonly deviation: string | null;
+  /** How the run left its objects; null: as they are at the next look. */
+  readonly expected: Expectation | null;
+  /** Pods that are out of time, which a person chose to go on waiting for. */
+  readonly tolerated: string | null;
   readonly history: readonly HistoryEntry[];
 }
 

@@ -2,6 +2,8 @@ import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, UserAction, Wai
 import { restState } from '../plan/index.ts';
 import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
 import { deviationOf, isThere } from './deviation.ts';
+import { expectationAfter, foreignChange } from './expectation.ts';
+import { podsInTrouble } from './pods-in-trouble.ts';
 import { remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
 
 /** What the other half learnt. Times in ms since 1970, by the cluster's clock. */
@@ -10,15 +12,19 @@ export type RunEvent =
   /** The writes that were pending are done. */
   | { readonly kind: 'performed' }
   | { readonly kind: 'measured'; readonly answer: Answer }
-  | { readonly kind: 'requested'; readonly action: UserAction; readonly who: string; readonly at: number }
+  /** `request` is its id in the inbox: one that comes again, since whoever took it died before the answer, is not done again. */
+  | { readonly kind: 'requested'; readonly action: UserAction; readonly who: string; readonly at: number; readonly request?: string | null }
   /** A person accepts the difference from the plan. */
-  | { readonly kind: 'accepted'; readonly who: string; readonly at: number };
+  | { readonly kind: 'accepted'; readonly who: string; readonly at: number }
+  /** Nobody accepts it. */
+  | { readonly kind: 'halted'; readonly at: number };
 
 /** Where a run stands after a step: something to do, a gate to wait at, a question, or the end. */
 export type Standing =
   | { readonly kind: 'moving' }
   | { readonly kind: 'waiting'; readonly waits: readonly Wait[]; readonly until: number | null }
-  | { readonly kind: 'needs-person'; readonly step: number | null; readonly until: number | null }
+  /** `because` tells a pause of the steps from one that a person or an inconclusive analysis made. */
+  | { readonly kind: 'needs-person'; readonly step: number | null; readonly because: 'step' | 'person' | 'analysis'; readonly until: number | null }
   | { readonly kind: 'deviated'; readonly text: string }
   | { readonly kind: 'ended'; readonly outcome: 'Healthy' | 'Degraded'; readonly message: string };
 
@@ -54,9 +60,13 @@ export function step(run: RunState, event: RunEvent): Stepped {
     case 'measured':
       return still({ ...run, asked: run.asked.filter((asked) => !isAnswer(event.answer, asked)), answers: [...run.answers, event.answer] });
     case 'requested':
-      return requested(run, event.action, event.who, event.at);
-    case 'accepted':
-      return still({ ...run, deviation: null, planned: [], history: remembered(run.history, { at: event.at, kind: 'deviated', text: run.deviation ?? '', accepted: true }) });
+      return requested(run, event);
+    case 'accepted': {
+      const entry = { at: event.at, kind: 'deviated' as const, text: run.deviation ?? '', accepted: true, who: event.who };
+      return still({ ...run, deviation: null, expected: null, tolerated: run.deviation, planned: run.planned.slice(0, run.reached), history: remembered(run.history, entry) });
+    }
+    case 'halted':
+      return run.memory.phase === 'Degraded' ? ended({ ...run, deviation: null }, 'Degraded', event.at) : { run, writes: [], measure: [], standing: { kind: 'deviated', text: run.deviation ?? '' }, notes: [] };
   }
 }
 
@@ -67,6 +77,9 @@ function still(run: RunState, notes: readonly RunNote[] = []): Stepped {
 function observed(run: RunState, view: ClusterView): Stepped {
   const program = revivedProgram(run.program);
   const world = observe(program, view, run.memory, run.answers);
+  if (run.deviation !== null) return { run, writes: [], measure: [], standing: { kind: 'deviated', text: run.deviation }, notes: [] };
+  const foreign = run.expected === null ? null : foreignChange(run.expected, world);
+  if (foreign !== null) return deviating(run, `${placeOf(run)}: ${foreign}`, view.now);
   const decision = decide(program, world);
   const moved = decision.memory !== run.memory || decision.writes.length > 0 || decision.measure.length > 0 || run.answers.length > 0;
   if (moved) {
@@ -77,16 +90,18 @@ function observed(run: RunState, view: ClusterView): Stepped {
       pending: decision.writes,
       asked: decision.measure,
       answers: [],
+      expected: expectationAfter(world, decision.writes),
       history: remembered(run.history, ...measured.map((item) => ({ at: view.now, kind: 'measured' as const, ...item }))),
     };
     const notes: RunNote[] = [...measured.map((item) => ({ kind: 'measured' as const, ...item })), ...decision.writes.map(({ why }) => ({ kind: 'write' as const, why }))];
     return { run: next, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes };
   }
-  return resting(run, world, decision.waits, decision.outcome);
+  const known = run.expected === null ? { ...run, expected: expectationAfter(world, []) } : run;
+  return resting(known, { world, view }, decision.waits, decision.outcome);
 }
 
 /** Nothing to do now: is this a rest of the plan, and what opens the gate? */
-function resting(run: RunState, world: RolloutWorld, waits: readonly Wait[], outcome: 'Healthy' | 'Degraded' | null): Stepped {
+function resting(run: RunState, { world, view }: { readonly world: RolloutWorld; readonly view: ClusterView }, waits: readonly Wait[], outcome: 'Healthy' | 'Degraded' | null): Stepped {
   const until = earliest(waits);
   const nothing = { writes: [], measure: [], notes: [] };
   const waiting: Stepped = { ...nothing, run, standing: { kind: 'waiting', waits, until } };
@@ -94,8 +109,15 @@ function resting(run: RunState, world: RolloutWorld, waits: readonly Wait[], out
   const leaving = waits.some(({ kind }) => kind === 'scale-down');
   if (!isGate && !leaving) return waiting;
   // A failed gate leads where the plan said it would: that is an end, not a deviation.
-  if (outcome === 'Degraded') return leaving ? waiting : ended(run, outcome, world);
-  if (run.deviation !== null) return { ...nothing, run, standing: { kind: 'deviated', text: run.deviation } };
+  if (outcome === 'Degraded' && leaving) return waiting;
+  if (outcome === 'Degraded' && run.memory.aborted !== null) return ended(run, outcome, world.now);
+  if (outcome === 'Degraded') {
+    const trouble = podsInTrouble(world, view, run.program.namespace) || run.memory.message;
+    const text = `${placeOf(run)}: ${trouble}`;
+    if (run.tolerated?.endsWith(trouble)) return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
+    const last = run.history.at(-1);
+    return last?.kind === 'ended' && last.outcome === outcome ? ended(run, outcome, world.now) : deviating(run, text, world.now);
+  }
 
   const rest = restState({ memory: run.memory, world });
   const next = run.planned[run.reached];
@@ -108,35 +130,54 @@ function resting(run: RunState, world: RolloutWorld, waits: readonly Wait[], out
   // A set that leaves is a rest of its own in the plan; while pods are on their way beside it, there is nothing to compare.
   if (!isGate) return waiting;
   const isWhereItWas = last !== null && isThere(last, rest);
-  const expected = isWhereItWas ? null : deviationOf(next ?? run.planned[run.reached - 1], rest);
+  // Without a next rest the plan is done, or a person left it: there is nothing to differ from.
+  const here = run.planned[run.reached - 1];
+  const expected = isWhereItWas || !next ? null : deviationOf(here?.rest.step === rest.step ? here : next, rest);
   if (expected !== null) {
-    const entry = { at: world.now, kind: 'deviated' as const, text: expected, accepted: false };
-    return { ...nothing, run: { ...run, deviation: expected, history: remembered(run.history, entry) }, standing: { kind: 'moving' } };
+    return deviating(run, expected, world.now);
   }
-  if (outcome !== null && !leaving) return ended(run, outcome, world);
+  if (outcome !== null && !leaving) return ended(run, outcome, world.now);
   const approval = waits.find(({ kind }) => kind === 'approval');
-  if (approval?.kind === 'approval') return { ...nothing, run, standing: { kind: 'needs-person', step: approval.step, until } };
+  if (approval?.kind === 'approval') {
+    const because = run.program.spec.paused ? 'person' : run.memory.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun') ? 'analysis' : 'step';
+    return { ...nothing, run, standing: { kind: 'needs-person', step: approval.step, because, until } };
+  }
   return waiting;
 }
 
-function ended(run: RunState, outcome: 'Healthy' | 'Degraded', world: RolloutWorld): Stepped {
+/** Nothing more is done before a person has looked at it. */
+function deviating(run: RunState, text: string, at: number): Stepped {
+  const history = remembered(run.history, { at, kind: 'deviated', text, accepted: false, who: null });
+  return { run: { ...run, deviation: text, history }, writes: [], measure: [], standing: { kind: 'deviated', text }, notes: [] };
+}
+
+function placeOf({ planned, reached }: RunState): string {
+  const [next, last] = [planned[reached], planned[reached - 1]];
+  return next ? `stage ${next.title}` : last ? `after stage ${last.title}` : 'outside of a plan';
+}
+
+function ended(run: RunState, outcome: 'Healthy' | 'Degraded', at: number): Stepped {
   const { message } = run.memory;
   const standing: Standing = { kind: 'ended', outcome, message };
   const last = run.history.at(-1);
   if (last?.kind === 'ended' && last.outcome === outcome) return { run, writes: [], measure: [], standing, notes: [] };
-  const history = remembered(run.history, { at: world.now, kind: 'ended', outcome, message });
+  const history = remembered(run.history, { at, kind: 'ended', outcome, message });
   return { run: { ...run, history }, writes: [], measure: [], standing, notes: [] };
 }
 
-function requested(run: RunState, action: UserAction, who: string, at: number): Stepped {
+function requested(run: RunState, { action, who, at, request: id = null }: Extract<RunEvent, { kind: 'requested' }>): Stepped {
+  const before = id === null ? undefined : run.history.find((entry) => entry.kind === 'asked' && entry.request === id);
+  if (before?.kind === 'asked') return still(run, before.accepted ? [] : [{ kind: 'refused', reason: before.reason }]);
   const timed: UserAction = action.do === 'restart' ? { do: 'restart', at: action.at ?? at } : action;
   const answer = request(revivedProgram(run.program), run.memory, timed);
-  const entry = { at, kind: 'asked' as const, who, action: action.do, accepted: answer.ok, reason: answer.ok ? '' : answer.reason };
+  const entry = { at, kind: 'asked' as const, who, action: action.do, accepted: answer.ok, reason: answer.ok ? '' : answer.reason, request: id };
   const history = remembered(run.history, entry);
   if (!answer.ok) return still({ ...run, history }, [{ kind: 'refused', reason: answer.reason }]);
   // What a person asks for beyond passing the next gate leaves the plan: its later rests no longer hold.
-  const planned = action.do === 'promote' ? run.planned : run.planned.slice(0, run.reached);
-  const next: RunState = { ...run, program: storedProgram(answer.program), memory: answer.memory, planned, history };
+  const isOfPlan = action.do === 'promote';
+  const planned = isOfPlan ? run.planned : run.planned.slice(0, run.reached);
+  const left = isOfPlan ? {} : { deviation: null, expected: null, tolerated: null };
+  const next: RunState = { ...run, program: storedProgram(answer.program), memory: answer.memory, planned, ...left, history };
   return still(next, [{ kind: 'asked', action: action.do, who }]);
 }
 
