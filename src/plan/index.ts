@@ -7,7 +7,7 @@ export { buildPlan, isTarget, type Before, type LiveProgram } from './build.ts';
 export { pathText } from './field-changes.ts';
 export { decodePlan, encodePlan, planSchema, planText } from './plan-codec.ts';
 export { restState } from './rollout-plan.ts';
-export { measuredBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
+export { measuredBy, noScenario, readAction, readinessBy, type Scenario } from './scenario.ts';
 export { readScenario } from './scenario-document.ts';
 export { Simulation, type Rest } from './simulation.ts';
 export { stepText } from './stage-name.ts';

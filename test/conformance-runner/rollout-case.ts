@@ -1,4 +1,5 @@
 import type { UserAction } from '../../src/model/index.ts';
+import { readAction } from '../../src/plan/index.ts';
 
 /** One entry of script.yaml. */
 export interface ScriptAction {
@@ -123,23 +124,7 @@ export function sortedJson(value: unknown): string {
 
 /** The words of `do:` in script.yaml. */
 export function parseAction(text: string): UserAction {
-  const [verb = '', argument = ''] = text.split(' ');
-  switch (verb) {
-    case 'promote':
-    case 'promote-full':
-    case 'abort':
-    case 'retry':
-    case 'pause':
-      return { do: verb };
-    case 'undo':
-      return { do: 'undo', revision: argument === '' ? null : Number(argument) };
-    case 'scale':
-      return { do: 'scale', replicas: Number(argument) };
-    case 'image': {
-      const [container = '', image = ''] = argument.split('=');
-      return { do: 'image', container, image };
-    }
-    default:
-      throw new Error(`script.yaml: unknown action ${text}`);
-  }
+  const action = readAction(text);
+  if (action === null || action.do === 'apply-file') throw new Error(`script.yaml: unknown action ${text}`);
+  return action;
 }
