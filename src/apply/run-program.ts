@@ -55,7 +55,7 @@ class Driver {
   }
 
   async start(): Promise<void> {
-    this.#now = (await this.#around.cluster.observe(this.#run.program.namespace)).now;
+    await this.#readClock();
     for (const text of [this.#held.lock.tookOver, this.#held.recovered]) if (text !== null) this.#report({ kind: 'recovered', text });
     this.#report({ kind: 'started', stages: this.#run.planned.length, reached: this.#run.reached });
     await this.#writer.save(this.#run);
@@ -118,6 +118,7 @@ class Driver {
     this.#report({ kind: 'waiting', for: 'person', until: null, text: title });
     const question = { program: id, step, title, stage: { ordinal: reached, of: planned.length }, runningMs: this.#now - begun, pausedMs: this.#now - since };
     const answer = await this.#whileListening((signal) => people.atPause(question, signal));
+    await this.#readClock();
     switch (answer) {
       case null:
         return null;
@@ -135,6 +136,7 @@ class Driver {
     this.#report({ kind: 'deviated', text });
     const answer = onDeviation === 'halt' ? 'halt' : await this.#whileListening((signal) => people.atDeviation({ program: this.#run.id, text }, signal));
     if (answer === null) return null;
+    await this.#readClock();
     if (answer === 'halt') {
       const { standing } = this.#step({ kind: 'halted', at: this.#now });
       return standing.kind === 'ended' ? this.#end(standing) : this.#leave({ kind: 'halted', text });
@@ -177,7 +179,9 @@ class Driver {
 
   async #takeRequests(): Promise<void> {
     const { store } = this.#around;
-    for (const { id, content } of await store.takeRequests(this.#run.id)) {
+    const taken = await store.takeRequests(this.#run.id);
+    if (taken.length > 0) await this.#readClock();
+    for (const { id, content } of taken) {
       const { action, who } = content as unknown as { readonly action: UserAction; readonly who: string };
       const refused = this.#request(action, who, id);
       await this.#store();
@@ -218,6 +222,11 @@ class Driver {
     if (!this.#dirty) return;
     await this.#writer.save(this.#run);
     this.#dirty = false;
+  }
+
+  /** Questions take their time. */
+  async #readClock(): Promise<void> {
+    this.#now = (await this.#around.cluster.observe(this.#run.program.namespace)).now;
   }
 
   /** Throws PortError `conflict`, saying whose the lock is now, when it was lost. */
