@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { applyPlan, loadRun, nobody } from '../apply/index.ts';
 import { assess } from '../metrics/index.ts';
 import { backgroundOf, programId, type Plan, type ProgramId, type Programs, type RolloutProgram, type StateStore } from '../model/index.ts';
@@ -11,8 +11,10 @@ import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { clusters } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlan, type Made } from './make-plan.ts';
 import { asksYes, peopleAtTerminal } from './people.ts';
+import { digestOf, planOfFile } from './plan-file-apply.ts';
+import { settingsOf } from './plan-file-settings.ts';
 import { reporter } from './progress.ts';
 import { keepScenario, openCluster, openStore, scenarioSource } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
@@ -22,11 +24,11 @@ import { serialsOf, waitForLocks } from './wait-for-locks.ts';
 import { whoAmI } from './who.ts';
 
 export const command = defineCommand({
-  args: 'PATH...',
+  args: 'PLANFILE | PATH...',
   fewestArgs: 1,
   mostArgs: null,
   description:
-    'Shows the plan, asks, and carries it out stage by stage. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
+    'Shows the plan, asks, and carries it out stage by stage. A plan file is carried out as it stands, or not at all. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
   options: [
     { name: 'cluster', value: 'CLUSTER', choices: clusters, summary: 'Where to: embedded is a simulated cluster in .sluice/' },
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
@@ -43,35 +45,39 @@ export const command = defineCommand({
   examples: [
     { line: 'apply --cluster embedded web.yaml', says: 'Plans, asks, and carries out.' },
     { line: 'apply --cluster embedded --speed 60 --auto-approve --approve-pauses web.yaml', says: 'Carries out without questions, a minute in a second.' },
+    { line: 'apply deploy.plan', says: 'Carries out what plan --out wrote, if nothing has moved on since.' },
     { line: 'apply --cluster embedded --scenario failing.yaml web.yaml', says: 'Tries how a failed metric aborts the rollout.' },
   ],
   async run({ args, options, terminal }) {
-    if (options.cluster === undefined) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded. An ambient kubeconfig is never used.');
+    const { value: settings, diagnostics: misfits } = await settingsOf(args, { ...options, prune: false, 'refresh-only': false }, terminal);
+    if (settings === null) return showTrouble(misfits, terminal, () => undefined);
+    const { file, paths, cluster: clusterName, namespace, targets } = settings;
+    if (clusterName === undefined) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded. An ambient kubeconfig is never used.');
     const speed = positive(options.speed, 1);
     const parallelism = positive(options.parallelism, 10);
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
-    const namespace = options.namespace;
-    const asked = { paths: args, from: undefined, cluster: options.cluster, namespace, scenario: undefined, targets: options.target, alternatives: null };
+    const asked = { paths, from: undefined, cluster: clusterName, namespace, scenario: undefined, targets, alternatives: null };
     const store = openStore();
+    const plans = (): Promise<Made & { readonly left?: Plan | null }> => (file === null ? makePlan(asked, terminal) : planOfFile(file, { cluster: clusterName, store }));
     let serials = await serialsOf(store);
-    let made = await makePlan(asked, terminal);
-    const ids = made.programs.programs.map(programId).filter((id) => isTarget(id, options.target));
+    let made = await plans();
+    const ids = made.programs.programs.map(programId).filter((id) => isTarget(id, targets));
     const stop = stopSignal(terminal);
     try {
       if (await waitForLocks(ids, lockTimeout * 1000, { store, who: whoAmI(), terminal, stop: stop.signal })) {
         serials = await serialsOf(store);
-        made = await makePlan(asked, terminal);
+        made = await plans();
       }
     } finally {
       stop.release();
     }
-    const scenario = options.scenario === undefined ? null : await loadScenario(options.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
+    const scenario = settings.scenario === undefined ? null : await loadScenario(settings.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
     const { plan, textOf } = made;
     if (plan === null) return showTrouble(made.diagnostics, terminal, textOf);
     if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
     const answers = scenario?.scenario ?? noScenario;
-    const programs = rolloutsOf(made.programs, options.target);
+    const programs = rolloutsOf(made.programs, targets);
     const workflows = made.programs.programs.filter(({ kind }) => kind === 'Workflow').map(programId);
     if (workflows.length > 0) return refuse(terminal, `This version of sluice plans Workflows but does not run them: ${workflows.join(', ')}. Name a Rollout with --target.`);
     const unanswered = programs.flatMap((program) => unansweredMetrics(program, answers));
@@ -83,15 +89,15 @@ export const command = defineCommand({
       if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the plan above, then give --auto-approve.');
       if (!(await asksYes(`Carry this plan out on the embedded cluster?`))) return refuse(terminal, 'Nothing was changed.');
     }
-    await keepScenario(options.scenario);
+    await keepScenario(settings.scenario);
     const cluster = await openCluster({ speed, scenario: answers, programs });
     const stopping = stopSignal(terminal);
     try {
       const endings = await applyPlan(
         {
-          plan,
+          plan: made.left ?? plan,
           programs,
-          plain: options.target.length > 0 ? [] : made.programs.plain.map(({ object }) => object),
+          plain: targets.length > 0 ? [] : made.programs.plain.map(({ object }) => object),
           digest: digestOf(plan),
           lockTimeoutMs: lockTimeout * 1000,
           newId: randomUUID,
@@ -107,7 +113,7 @@ export const command = defineCommand({
           report: reporter(options.output ?? 'text', terminal),
           who: whoAmI(),
           approvePauses: options['approve-pauses'],
-          onDeviation: options['on-deviation'] ?? 'halt',
+          onDeviation: settings.onDeviation,
           stop: stopping.signal,
         },
       );
@@ -135,10 +141,6 @@ async function hasUnfinished(ids: readonly ProgramId[], store: StateStore): Prom
 function unansweredMetrics(program: RolloutProgram, scenario: Scenario): readonly string[] {
   const metrics = backgroundOf(program.spec.strategy)?.metrics ?? [];
   return metrics.filter(({ template, name }) => !scenario.metrics.some((entry) => entry.template === template && entry.metric === name)).map(({ template, name }) => `${template}/${name}`);
-}
-
-function digestOf(plan: Plan): string {
-  return createHash('sha256').update(JSON.stringify(plan.programs)).digest('hex').slice(0, 16);
 }
 
 function positive(text: string | undefined, otherwise: number): number | null {

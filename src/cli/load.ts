@@ -15,6 +15,8 @@ export interface LoadOptions {
 export interface Loaded {
   /** The names of the files that were read. */
   readonly files: readonly string[];
+  /** As they were read, the values of Secrets included: never to be shown. */
+  readonly sources: readonly SourceFile[];
   readonly inventory: Inventory;
   readonly programs: Programs;
   /** Trouble with files, text, schema and what no schema can say, by position. */
@@ -65,6 +67,7 @@ async function understand(sources: Checked<readonly SourceFile[]>, { namespace }
   const programs = (): Checked<Programs> => (read ??= readPrograms(inventory));
   return {
     files: [...texts.keys()],
+    sources: sources.value,
     inventory,
     get programs() {
       return programs().value;

@@ -20,11 +20,19 @@ export interface PlanOptions {
   readonly alternatives: boolean | null;
 }
 
+/** What a plan was made of. */
+export interface PlanBasis {
+  readonly wanted: Loaded;
+  readonly before: Before;
+}
+
 /** A plan, or the errors for which there is none. */
 export interface Made {
   readonly plan: Plan | null;
   /** What the manifests say; empty where there is no plan. */
   readonly programs: Programs;
+  /** null: there is no plan, or it was not made here. */
+  readonly basis: PlanBasis | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly textOf: (file: string) => string | undefined;
 }
@@ -51,7 +59,7 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     ...(live?.diagnostics ?? []),
     ...unknownTargets(asked.targets, [wanted, ...(old === null ? [] : [old])]),
   ];
-  if (hasErrors(diagnostics)) return { plan: null, programs: nothing, diagnostics, textOf };
+  if (hasErrors(diagnostics)) return { plan: null, programs: nothing, basis: null, diagnostics, textOf };
   const before: Before = old !== null ? { kind: 'from', source: asked.from ?? '', programs: old.programs } : (live?.value ?? { kind: 'nothing' });
   const count = wanted.programs.programs.filter((program) => isTarget(programId(program), asked.targets)).length;
   const plan = buildPlan({
@@ -64,7 +72,7 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     version,
     diagnostics,
   });
-  return { plan, programs: wanted.programs, diagnostics: plan.diagnostics, textOf };
+  return { plan, programs: wanted.programs, basis: { wanted, before }, diagnostics: plan.diagnostics, textOf };
 }
 
 /** Clusters and stored state are loaded only where they are asked for. */
@@ -80,7 +88,7 @@ async function assessFor(loaded: LoadedScenario | null): Promise<Assess> {
 }
 
 function refused(diagnostics: readonly Diagnostic[]): Made {
-  return { plan: null, programs: nothing, diagnostics, textOf: () => undefined };
+  return { plan: null, programs: nothing, basis: null, diagnostics, textOf: () => undefined };
 }
 
 /** A program that cannot be planned is in nobody's way when another one is the target. */

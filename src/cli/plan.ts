@@ -1,10 +1,9 @@
-import { planText } from '../plan/index.ts';
+import type { StateMark } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { defineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
-import { writeWhole } from './write-file.ts';
 
 export const command = defineCommand({
   args: 'PATH...',
@@ -16,7 +15,8 @@ export const command = defineCommand({
     { name: 'cluster', value: 'CLUSTER', choices: ['embedded'], summary: 'What there is now: embedded is the simulated cluster in .sluice/' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     ...showOptions,
-    { name: 'out', value: 'FILE', summary: 'Write the plan to a file, too, for sluice show' },
+    { name: 'out', value: 'FILE', summary: 'Write the plan to a file, too, for sluice show and sluice apply' },
+    { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan file leads to when it is applied (halt)' },
     { name: 'detailed-exitcode', summary: 'Exit code 2 when there is something to change' },
     { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Plan this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
@@ -25,9 +25,11 @@ export const command = defineCommand({
     { line: 'plan deploy/ --from main', says: 'Shows what the files here do to what the branch main has.' },
     { line: 'plan web.yaml --from web-old.yaml --explain 2', says: 'Shows all that can happen at the second stage.' },
     { line: 'plan deploy/ --from main -o markdown > plan.md', says: 'Writes a comment for a pull request.' },
-    { line: 'plan deploy/ --out deploy.plan', says: 'Keeps the plan of a first deploy.' },
+    { line: 'plan deploy/ --cluster embedded --out deploy.plan', says: 'Keeps the plan, to be read and then applied as it is.' },
   ],
   async run({ args, options, terminal }) {
+    // Before the plan is made: what is stored meanwhile makes it stale.
+    const states = options.out === undefined || options.cluster === undefined ? [] : await readStates();
     const made = await makePlan(
       {
         paths: args,
@@ -40,11 +42,20 @@ export const command = defineCommand({
       },
       terminal,
     );
-    if (made.plan === null) return showTrouble(made.diagnostics, terminal, made.textOf);
+    if (made.plan === null || made.basis === null) return showTrouble(made.diagnostics, terminal, made.textOf);
     const shown = showPlan(made.plan, options, { terminal, textOf: made.textOf });
     if (shown !== exitCode.success) return shown;
-    const unwritten = options.out === undefined ? null : await writeWhole(options.out, planText(made.plan));
-    if (unwritten !== null) return showTrouble([unwritten], terminal, made.textOf);
+    if (options.out !== undefined) {
+      const { writePlanFile } = await import('./plan-file-write.ts');
+      const { cluster, namespace = 'default', target: targets, scenario, 'on-deviation': onDeviation = 'halt' } = options;
+      const unwritten = await writePlanFile(options.out, made.plan, made.basis, { cluster, paths: args, namespace, targets, scenario, onDeviation, states });
+      if (unwritten !== null) return showTrouble([unwritten], terminal, made.textOf);
+    }
     return options['detailed-exitcode'] && hasChanges(made.plan) ? exitCode.changesPending : exitCode.success;
   },
 });
+
+async function readStates(): Promise<readonly StateMark[]> {
+  const [{ stateMarks }, { openStore }] = await Promise.all([import('./plan-file-write.ts'), import('./session.ts')]);
+  return stateMarks(openStore());
+}

@@ -1,6 +1,5 @@
-import { decodePlan } from '../plan/index.ts';
-import { readPaths } from '../source/index.ts';
 import { defineCommand } from './command.ts';
+import { readPlanFile } from './plan-file-read.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
 
 export const command = defineCommand({
@@ -15,11 +14,8 @@ export const command = defineCommand({
     { line: 'show deploy.plan -o markdown', says: 'Makes a comment for a pull request of it.' },
   ],
   async run({ args, options, terminal }) {
-    const read = await readPaths(args, { stdin: () => terminal.stdin() });
-    const [file] = read.value;
-    if (!file) return showTrouble(read.diagnostics, terminal, () => undefined);
-    const plan = decodePlan(file.text, file.path);
-    if (plan.value === null) return showTrouble(plan.diagnostics, terminal, () => undefined);
-    return showPlan(plan.value, options, { terminal, textOf: () => undefined });
+    const read = await readPlanFile(args[0] ?? '', terminal);
+    if (read.value === null) return showTrouble(read.diagnostics, terminal, () => undefined);
+    return showPlan(read.value.plan, options, { terminal, textOf: () => undefined });
   },
 });

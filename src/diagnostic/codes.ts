@@ -100,6 +100,16 @@ const table = {
   SLU422: error('plan is of a later version'),
   SLU423: error('no such program in the plan'),
   SLU424: error('no such stage in the plan'),
+  SLU430: error('plan file is not as it was written'),
+  SLU431: error('input is not as it was planned'),
+  SLU432: error('cluster is not the one that was planned for'),
+  SLU433: error('program is not where the plan starts'),
+  SLU434: error('live object is not as it was planned'),
+  SLU435: error('Secret is not as it was planned'),
+  SLU436: error('Secrets of the plan cannot be checked'),
+  SLU437: error('option does not fit the plan file'),
+  SLU438: error('preview does not fit the cluster'),
+  SLU439: error('plan cannot be applied'),
 
   // 5xx: options and files
   SLU501: error('no such file or folder'),

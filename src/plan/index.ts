@@ -6,6 +6,11 @@
 export { buildPlan, isTarget, type Before, type LiveProgram } from './build.ts';
 export { pathText } from './field-changes.ts';
 export { decodePlan, encodePlan, planSchema, planText } from './plan-codec.ts';
+export type { Digests, LiveMark, OnDeviation, PlanFile, PlanFileBase, PlanInput, StateMark } from './plan-file.ts';
+export { decodePlanFile, planFileSchema, planFileText, type ReadPlanFile } from './plan-file-codec.ts';
+export { liveMarks } from './plan-file-live.ts';
+export { withoutSecretValues } from './plan-file-secrets.ts';
+export { staleCluster, staleInputs, staleObjects, staleSecrets, staleStates, wrongAssumptions } from './plan-file-stale.ts';
 export { restState } from './rollout-plan.ts';
 export { measuredBy, noScenario, readAction, readinessBy, type Scenario } from './scenario.ts';
 export { readScenario } from './scenario-document.ts';

@@ -27,7 +27,8 @@ export function objectFields(before: KubeObject | undefined, after: KubeObject):
   return after.kind === 'Secret' ? fields.map(hideSecret) : fields;
 }
 
-function written(object: KubeObject): JsonObject {
+/** An object without its status and what a cluster notes in its metadata. */
+export function written(object: KubeObject): JsonObject {
   const { status: _status, metadata, ...rest } = object;
   const { uid: _uid, resourceVersion: _version, generation: _generation, creationTimestamp: _created, ownerReferences: _owners, ...kept } = metadata;
   return { ...(rest as unknown as JsonObject), metadata: kept };
@@ -44,7 +45,9 @@ function hidden(value: Json, path: Path): Json {
 }
 
 /** kubectl keeps what was applied in an annotation, a Secret's data with it. */
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
 function isSecretAt([top, part, name]: Path): boolean {
   if (top === 'data' || top === 'stringData') return true;
-  return top === 'metadata' && part === 'annotations' && name === 'kubectl.kubernetes.io/last-applied-configuration';
+  return top === 'metadata' && part === 'annotations' && name === lastAppliedAnnotation;
 }

@@ -27,7 +27,7 @@ const path: Shape<Path> = list(step);
 
 export const fieldChange: Shape<FieldChange> = named('FieldChange', object<FieldChange>({ path, before: anything, after: anything }));
 
-const objectRef = named('ObjectRef', object<ObjectRef>({ apiVersion: text, kind: text, namespace: text, name: text }));
+export const objectRef: Shape<ObjectRef> = named('ObjectRef', object<ObjectRef>({ apiVersion: text, kind: text, namespace: text, name: text }));
 
 export const change: Shape<Change> = named(
   'Change',

@@ -54,7 +54,8 @@ describe('a plan file', () => {
 
   test('holds what -o json prints', async () => {
     const planned = await sluice(['plan', now, '--from', old, '-o', 'json', '--out', path]);
-    expect(readFileSync(path, 'utf8')).toBe(planned.out);
+    const { plan } = JSON.parse(readFileSync(path, 'utf8')) as { readonly plan: unknown };
+    expect(`${JSON.stringify(plan, null, 2)}\n`).toBe(planned.out);
   });
 
   test('leaves nothing else behind', async () => {

@@ -1,4 +1,5 @@
 import type { KnownCode } from '../../src/diagnostic/index.ts';
+import { planFileExamples } from '../plan/plan-file-examples.ts';
 import { canary, indent, rollout, services, template } from '../manifest/check.ts';
 
 /** What makes sluice give a diagnostic: files, and what stands behind `sluice`. */
@@ -113,6 +114,8 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU422: { files: { 'deploy.plan': '{ "formatVersion": "99.0", "tool": { "name": "sluice" } }\n' }, line: 'show deploy.plan' },
   SLU423: web(good, 'plan web.yaml --target wbe'),
   SLU424: web(good, 'plan web.yaml --explain 7'),
+
+  ...planFileExamples,
 
   SLU501: web(good, 'lint wbe.yaml'),
   SLU502: { files: { 'web.yaml': '->web.yaml' }, line: 'lint web.yaml' },

@@ -2,16 +2,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { planSchema } from '../../src/plan/index.ts';
+import { planFileSchema, planSchema } from '../../src/plan/index.ts';
 import { root } from '../architecture/import-table.ts';
 import { goldens } from '../golden/cases.ts';
+import { planFile, textOf } from './plan-file-examples.ts';
 
 const path = join(root, 'schema/plan.json');
 
-test('schema/plan.json is the form that plans are written and read by', () => {
-  const text = `${JSON.stringify(planSchema(), null, 2)}\n`;
-  if ((process.env['UPDATE_GOLDEN'] ?? '') !== '') writeFileSync(path, text);
-  expect(readFileSync(path, 'utf8')).toBe(text);
+const schemas = [
+  { file: path, schema: planSchema },
+  { file: join(root, 'schema/plan-file.json'), schema: planFileSchema },
+];
+
+test.each(schemas)('$file is the form that plans are written and read by', ({ file, schema }) => {
+  const text = `${JSON.stringify(schema(), null, 2)}\n`;
+  if ((process.env['UPDATE_GOLDEN'] ?? '') !== '') writeFileSync(file, text);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('a plan file fits schema/plan-file.json', () => {
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(planFileSchema());
+  expect(validate(JSON.parse(textOf(planFile()))) ? [] : validate.errors).toEqual([]);
 });
 
 const files = Object.entries(goldens).flatMap(([name, { formats }]) => (formats.includes('json') ? [`${name}.json`] : []));
