@@ -14,7 +14,7 @@ export type ApplyEvent = { readonly at: number; readonly program: ProgramId } & 
   | { readonly kind: 'ended'; readonly outcome: 'Healthy' | 'Degraded'; readonly message: string }
 );
 
-export type WaitingFor = 'pods' | 'timer' | 'person' | 'analysis' | 'scale-down' | 'restart' | 'lock';
+export type WaitingFor = 'pods' | 'timer' | 'person' | 'analysis' | 'scale-down' | 'restart';
 
 export type Report = (event: ApplyEvent) => void;
 
