@@ -1,7 +1,11 @@
-import { PortError, programId, refOf, type KubeObject, type LockHolder, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram, type Write } from '../model/index.ts';
+import { invariant } from '../diagnostic/index.ts';
+import { PortError, programId, refKey, refOf, type KubeObject, type LockHolder, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram, type Write } from '../model/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import { beginRun, isUnfinished } from '../run/index.ts';
+import { beginRun, dependenciesOf, inOrderOfDeleting, inOrderOfMaking, isUnfinished } from '../run/index.ts';
+import { deleteProgram, inOrderOfStates, namesOf } from './delete-program.ts';
 import type { Ending } from './events.ts';
+import { inOrder } from './in-order.ts';
+import { changeMade, readMade, withMade, withoutMade, type InventoryPlace } from './inventory.ts';
 import { runProgram, type Surroundings } from './run-program.ts';
 import { loadRun, type HeldRun } from './saved-run.ts';
 
@@ -9,7 +13,7 @@ import { loadRun, type HeldRun } from './saved-run.ts';
 export interface ApplyRequest {
   readonly plan: Plan;
   readonly programs: readonly RolloutProgram[];
-  /** Objects that are no programs, in the order in which they are made. */
+  /** Objects that are no programs. */
   readonly plain: readonly KubeObject[];
   readonly digest: string;
   readonly lockTimeoutMs: number;
@@ -18,22 +22,31 @@ export interface ApplyRequest {
   readonly serials: ReadonlyMap<ProgramId, number> | null;
   /** How many programs are carried out side by side. */
   readonly parallelism: number;
+  /** No program is begun after one that failed. */
+  readonly failFast?: boolean;
+  /** Where what is made is written down; null: nowhere, and then nothing is ever deleted. */
+  readonly inventory?: InventoryPlace | null;
+  /** The plan's deletes are approved. */
+  readonly prune?: boolean;
 }
 
-/** Carries a plan out: plain objects first, then every program that changes, side by side. */
+/**
+ * Carries a plan out: plain objects first, in the order of their kinds; then every program that changes, side by side, after those that it waits for;
+ * at last what is to be deleted, if all of that came to a good end.
+ */
 export async function applyPlan(request: ApplyRequest, around: Surroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
-  for (const object of request.plain) await putObject(object, around);
-  const endings = new Map<ProgramId, Ending>();
-  const queue = [...request.programs];
-  const worker = async (): Promise<void> => {
-    for (let program = queue.shift(); program; program = queue.shift()) {
-      const id = programId(program);
-      const plan = request.plan.programs.find((item): item is RolloutPlan => item.kind === 'Rollout' && item.id === id);
-      if (plan && !around.stop.aborted) endings.set(id, await orFailure(applyProgram(program, plan, request, around)));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, request.parallelism) }, worker));
-  return endings;
+  await putObjects(request, around);
+  const planned = new Map(request.plan.programs.flatMap((plan) => (plan.kind === 'Rollout' && plan.action !== 'delete' ? [[plan.id, plan] as const] : [])));
+  const programs = new Map(request.programs.map((program) => [programId(program), program]));
+  const order = { dependencies: dependenciesOf(request.programs).value, parallelism: request.parallelism, failFast: request.failFast ?? false, stop: around.stop };
+  const endings = await inOrder([...programs.keys()].filter((id) => planned.has(id)), order, (id) => {
+    const [program, plan] = [programs.get(id), planned.get(id)];
+    invariant(program && plan, 'only what is planned is carried out');
+    return orFailure(applyProgram(program, plan, request, around));
+  });
+  if (!request.prune || around.stop.aborted) return endings;
+  const isDone = [...endings.values()].every((ending) => ending.kind === 'ended' && ending.outcome === 'Healthy');
+  return isDone ? new Map([...endings, ...(await prune(request, around))]) : endings;
 }
 
 async function applyProgram(program: RolloutProgram, plan: RolloutPlan, request: ApplyRequest, around: Surroundings): Promise<Ending> {
@@ -81,12 +94,40 @@ export async function holding<T>(
   }
 }
 
-async function putObject(object: KubeObject, { cluster }: Surroundings): Promise<void> {
-  const ref = refOf(object);
-  const view = await cluster.observe(ref.namespace);
-  const isThere = view.get(ref) !== undefined;
-  const write: Write = isThere ? { verb: 'patch', ref, patch: patchOf(object) } : { verb: 'create', object };
-  await cluster.write(write);
+/** What is not there yet is written down as made before it is made, so that a crash in between loses nothing. */
+async function putObjects({ plain, programs, inventory, newId }: ApplyRequest, around: Surroundings): Promise<void> {
+  const { cluster, who } = around;
+  const writes: Write[] = [];
+  for (const object of inOrderOfMaking(plain)) {
+    const ref = refOf(object);
+    const isThere = (await cluster.observe(ref.namespace)).get(ref) !== undefined;
+    writes.push(isThere ? { verb: 'patch', ref, patch: patchOf(object) } : { verb: 'create', object });
+  }
+  const created = writes.flatMap((write) => (write.verb === 'create' ? [refOf(write.object)] : []));
+  if (inventory) await changeMade(inventory, { newId, who }, (made) => withMade(made, created, programs.map(programId)));
+  for (const write of writes) await cluster.write(write);
+}
+
+/** Programs first, those that wait for others before them; then objects, in the reverse order of their making. */
+async function prune(request: ApplyRequest, around: Surroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
+  const { plan, inventory, newId } = request;
+  const { store, cluster, who } = around;
+  if (!inventory) return new Map();
+  const made = await readMade(inventory);
+  const objects = plan.objects.flatMap(({ action, object }) => (action === 'delete' && made.objects.some((ref) => refKey(ref) === refKey(object)) ? [object] : []));
+  const ids = plan.programs.filter(({ id, action }) => action === 'delete' && made.programs.includes(id)).map(({ id }) => id);
+  const endings = new Map<ProgramId, Ending>();
+  for (const id of await inOrderOfStates(ids, store, newId)) {
+    const going = namesOf(objects, 'Service', id);
+    endings.set(id, await orFailure(holding(id, 'prune', request, around, async (held) => {
+      await deleteProgram(id, held, around, going);
+      return { kind: 'ended', outcome: 'Healthy', message: 'deleted' };
+    })));
+  }
+  if ([...endings.values()].some(({ kind }) => kind === 'failed')) return endings;
+  for (const ref of inOrderOfDeleting(objects)) await cluster.write({ verb: 'delete', ref });
+  await changeMade(inventory, { newId, who }, (now) => withoutMade(now, objects, ids));
+  return endings;
 }
 
 /** What a manifest says of an object, as a merge patch: fields it does not speak of stay as they are. */

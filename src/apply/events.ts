@@ -25,5 +25,7 @@ export type Ending =
   | { readonly kind: 'left'; readonly step: number | null }
   | { readonly kind: 'halted'; readonly text: string }
   | { readonly kind: 'interrupted' }
+  /** Never begun, because of another program: one that it waits for, or under `--fail-fast` any. */
+  | { readonly kind: 'skipped'; readonly because: ProgramId; readonly waitsForIt: boolean }
   /** The cluster, the store or another process stood in the way. What was done is kept. */
   | { readonly kind: 'failed'; readonly message: string };

@@ -4,7 +4,9 @@
  * What to do is decided in `run/`; this folder decides nothing and knows no adapter.
  */
 export { applyPlan, holding, type ApplyRequest } from './apply-plan.ts';
+export { deleteProgram, inOrderOfStates, namesOf, remainsOf } from './delete-program.ts';
 export type { ApplyEvent, Ending, Report, WaitingFor } from './events.ts';
+export { changeMade, readMade, withoutMade, type InventoryPlace, type Made } from './inventory.ts';
 export { nobody, type PauseQuestion, type People } from './people.ts';
 export { runProgram, type Surroundings } from './run-program.ts';
-export { loadRun, type HeldRun, type SavedRun } from './saved-run.ts';
+export { loadRun, RunWriter, type HeldRun, type SavedRun } from './saved-run.ts';

@@ -9,13 +9,16 @@ import { defineCommand } from './command.ts';
 import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
+import { inventoryOf } from './inventory.ts';
 import { clusters } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
 import { makePlan, type Made } from './make-plan.ts';
 import { asksYes, peopleAtTerminal } from './people.ts';
 import { digestOf, planOfFile } from './plan-file-apply.ts';
 import { settingsOf } from './plan-file-settings.ts';
-import { reporter } from './progress.ts';
+import { openProgress } from './progress.ts';
+import { pruneRefused, pruneText, withDeletes } from './prune.ts';
+import { refreshOnly } from './refresh-only.ts';
 import { keepScenario, openCluster, openStore, scenarioSource } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -38,6 +41,10 @@ export const command = defineCommand({
     { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Only this one: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
     { name: 'parallelism', value: 'N', summary: 'How many programs are carried out side by side (10)' },
+    { name: 'fail-fast', summary: 'After one program failed, begin no other' },
+    { name: 'prune', summary: 'Delete what was made from these paths before and is no longer in them' },
+    { name: 'approve-prune', summary: 'Do not ask whether to delete; --auto-approve does not cover it' },
+    { name: 'refresh-only', summary: 'Show where the cluster differs from the stored state, and store it as it is' },
     { name: 'lock-timeout', value: 'SECONDS', summary: 'How long to wait for a program that is locked (0)' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
@@ -49,7 +56,7 @@ export const command = defineCommand({
     { line: 'apply --cluster embedded --scenario failing.yaml web.yaml', says: 'Tries how a failed metric aborts the rollout.' },
   ],
   async run({ args, options, terminal }) {
-    const { value: settings, diagnostics: misfits } = await settingsOf(args, { ...options, prune: false, 'refresh-only': false }, terminal);
+    const { value: settings, diagnostics: misfits } = await settingsOf(args, options, terminal);
     if (settings === null) return showTrouble(misfits, terminal, () => undefined);
     const { file, paths, cluster: clusterName, namespace, targets } = settings;
     if (clusterName === undefined) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded. An ambient kubeconfig is never used.');
@@ -57,6 +64,9 @@ export const command = defineCommand({
     const parallelism = positive(options.parallelism, 10);
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
+    if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
+    if (options['refresh-only']) return refreshOnly(args, { ...options, lockTimeoutMs: lockTimeout * 1000 }, terminal);
+    const inventory = inventoryOf(paths, namespace);
     const asked = { paths, from: undefined, cluster: clusterName, namespace, scenario: undefined, targets, alternatives: null };
     const store = openStore();
     const plans = (): Promise<Made & { readonly left?: Plan | null }> => (file === null ? makePlan(asked, terminal) : planOfFile(file, { cluster: clusterName, store }));
@@ -73,12 +83,13 @@ export const command = defineCommand({
       stop.release();
     }
     const scenario = settings.scenario === undefined ? null : await loadScenario(settings.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
-    const { plan, textOf } = made;
-    if (plan === null) return showTrouble(made.diagnostics, terminal, textOf);
+    const { textOf } = made;
+    if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
+    const plan = options.prune ? await withDeletes(made.plan, made.programs, inventory, store) : made.plan;
     if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
     const answers = scenario?.scenario ?? noScenario;
     const programs = rolloutsOf(made.programs, targets);
-    const workflows = made.programs.programs.filter(({ kind }) => kind === 'Workflow').map(programId);
+    const workflows = made.programs.programs.filter((program) => program.kind === 'Workflow' && isTarget(programId(program), targets)).map(programId);
     if (workflows.length > 0) return refuse(terminal, `This version of sluice plans Workflows but does not run them: ${workflows.join(', ')}. Name a Rollout with --target.`);
     const unanswered = programs.flatMap((program) => unansweredMetrics(program, answers));
     if (unanswered.length > 0) return refuse(terminal, `Nothing answers the metrics ${unanswered.join(', ')}: this version of sluice measures what a scenario says. Name one with --scenario.`);
@@ -88,10 +99,16 @@ export const command = defineCommand({
     if (!options['auto-approve']) {
       if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the plan above, then give --auto-approve.');
       if (!(await asksYes(`Carry this plan out on the embedded cluster?`))) return refuse(terminal, 'Nothing was changed.');
+      // The question may have stood for long.
+      if (file !== null) made = await plans();
+      if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
     }
+    const unpruned = await pruneRefused(plan, options['approve-prune'], terminal);
+    if (unpruned !== null) return refuse(terminal, unpruned);
     await keepScenario(settings.scenario);
     const cluster = await openCluster({ speed, scenario: answers, programs });
     const stopping = stopSignal(terminal);
+    const progress = openProgress(options.output ?? 'text', terminal, { titles: stageTitles(plan), speed });
     try {
       const endings = await applyPlan(
         {
@@ -103,27 +120,38 @@ export const command = defineCommand({
           newId: randomUUID,
           serials,
           parallelism,
+          failFast: options['fail-fast'],
+          inventory,
+          prune: options.prune,
         },
         {
           cluster,
           store,
           metrics: scenarioSource(answers),
           assess,
-          people: terminal.isInteractive ? peopleAtTerminal() : nobody,
-          report: reporter(options.output ?? 'text', terminal),
+          people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal()) : nobody,
+          report: progress.report,
           who: whoAmI(),
           approvePauses: options['approve-pauses'],
           onDeviation: settings.onDeviation,
           stop: stopping.signal,
         },
       );
+      progress.close();
+      const pruned = pruneText(plan, endings);
+      if (pruned !== null) terminal.err(`${pruned}\n`);
       return concludeEndings(endings, terminal);
     } finally {
+      progress.close();
       stopping.release();
       await cluster.close();
     }
   },
 });
+
+function stageTitles(plan: Plan): ReadonlyMap<ProgramId, readonly string[]> {
+  return new Map(plan.programs.flatMap((program) => (program.kind === 'Rollout' ? [[program.id, program.stages.map(({ title }) => title)] as const] : [])));
+}
 
 function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonly RolloutProgram[] {
   return programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), targets));

@@ -14,6 +14,8 @@ export const commands: readonly CommandEntry[] = [
   { name: 'pause', summary: 'Hold a rollout where it is', load: () => import('./pause.ts') },
   { name: 'restart', summary: 'Restart the pods of a rollout', load: () => import('./restart.ts') },
   { name: 'status', summary: 'Show where programs stand', load: () => import('./status.ts') },
+  { name: 'destroy', summary: 'Delete programs and what was made for them', load: () => import('./destroy.ts') },
+  { name: 'import', summary: 'Take over ReplicaSets that something else made', load: () => import('./import.ts') },
   { name: 'history', summary: 'Show what happened to a program', load: () => import('./history.ts') },
   { name: 'state', summary: 'Look after the stored state', load: () => import('./state.ts') },
 ];

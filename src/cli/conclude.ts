@@ -19,6 +19,9 @@ export function concludeEndings(endings: ReadonlyMap<ProgramId, Ending>, termina
       case 'halted':
         terminal.err(`${id} is halted: ${ending.text}. Its state is kept. Plan again to see what is left, or give --on-deviation ask.\n`);
         return exitCode.error;
+      case 'skipped':
+        terminal.err(`${id} was not begun: ${ending.waitsForIt ? `it waits for ${ending.because}, which is not done` : `${ending.because} failed`}.\n`);
+        return exitCode.success;
       case 'failed':
         terminal.err(`${id}: ${ending.message}\n`);
         return exitCode.error;

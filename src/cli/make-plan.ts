@@ -1,6 +1,7 @@
 import { diagnose, didYouMean, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import { programId, type Assess, type Plan, type Programs } from '../model/index.ts';
 import { buildPlan, isTarget, type Before } from '../plan/index.ts';
+import { dependenciesOf } from '../run/index.ts';
 import { hasErrors } from './diagnostics.ts';
 import type { ClusterName } from './live.ts';
 import { loadBefore, loadManifests, type Loaded } from './load.ts';
@@ -58,6 +59,7 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     ...(scenario?.diagnostics ?? []),
     ...(live?.diagnostics ?? []),
     ...unknownTargets(asked.targets, [wanted, ...(old === null ? [] : [old])]),
+    ...dependenciesOf(wanted.programs.programs).diagnostics,
   ];
   if (hasErrors(diagnostics)) return { plan: null, programs: nothing, basis: null, diagnostics, textOf };
   const before: Before = old !== null ? { kind: 'from', source: asked.from ?? '', programs: old.programs } : (live?.value ?? { kind: 'nothing' });

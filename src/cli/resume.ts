@@ -7,7 +7,7 @@ import { concludeEndings } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { peopleAtTerminal } from './people.ts';
-import { reporter } from './progress.ts';
+import { openProgress } from './progress.ts';
 import { openCluster, openStore, readStoredScenario, scenarioSource } from './session.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,6 +39,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   const store = openStore();
   const who = whoAmI();
   const scenario = await readStoredScenario();
+  const progress = openProgress(options.output ?? 'text', terminal, { titles: new Map(), speed });
   const stop = stopSignal(terminal);
   try {
     const ending = await holding(id, action.do, { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (held) => {
@@ -70,8 +71,8 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
           store,
           metrics: scenarioSource(scenario),
           assess,
-          people: terminal.isInteractive ? peopleAtTerminal() : nobody,
-          report: reporter(options.output ?? 'text', terminal),
+          people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal()) : nobody,
+          report: progress.report,
           who,
           approvePauses: options['approve-pauses'],
           onDeviation: options['on-deviation'] ?? 'halt',
@@ -85,8 +86,10 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
       terminal.err(`${id}: ${action.do} is refused: ${ending.refused}.\n`);
       return exitCode.error;
     }
+    progress.close();
     return concludeEndings(new Map([[id, ending]]), terminal);
   } finally {
+    progress.close();
     stop.release();
   }
 }

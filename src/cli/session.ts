@@ -8,7 +8,7 @@ import { loadScenario } from './load-scenario.ts';
 import { openFileStore } from '../state/index.ts';
 
 /** Where a folder's embedded cluster and state are kept, from the folder sluice is called in. */
-const stateFolder = '.sluice';
+export const stateFolder = '.sluice';
 
 export const clusterFile = join(stateFolder, 'cluster.json');
 

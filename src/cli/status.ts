@@ -1,47 +1,72 @@
 import { loadRun } from '../apply/index.ts';
 import { readEmbeddedCluster } from '../cluster/index.ts';
-import type { RolloutStatus } from '../model/index.ts';
+import type { RolloutStatus, StateStore } from '../model/index.ts';
 import { isTarget } from '../plan/index.ts';
 import { renderTerminal, statusView } from '../render/index.ts';
 import { statusOf } from '../run/index.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { clusterFile, openStore } from './session.ts';
+import { waitForStatus, watchStatus, type StatusLook } from './status-watch.ts';
+import type { Terminal } from './terminal.ts';
 
 export const command = defineCommand({
   args: '[NAME...]',
   fewestArgs: 0,
   mostArgs: null,
-  description: 'Shows where programs stand: step, weights, sets with their pods, Services, and what is waited for.\nExit code 3 while one waits or is on its way, 4 when one is Degraded.',
-  options: [{ name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' }],
+  description:
+    'Shows where programs stand: step, weights, sets with their pods, Services, and what is waited for.\nExit code 3 while one waits or is on its way, 4 when one is Degraded.',
+  options: [
+    { name: 'watch', short: 'w', summary: 'Go on showing it until Ctrl-C; without a terminal, again whenever it changed' },
+    { name: 'wait', summary: 'Wait until all are Healthy (exit code 0), one is Degraded (4) or waits for a person (3)' },
+    { name: 'timeout', value: 'SECONDS', summary: 'How long --wait waits at most; after that the exit code is 1' },
+    { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' },
+  ],
   examples: [
     { line: 'status', says: 'Shows every program that has a state in .sluice/.' },
     { line: 'status web -o json', says: 'Shows one, for scripts.' },
+    { line: 'status web --wait --timeout 600', says: 'Waits until an apply in another terminal is done.' },
   ],
   async run({ args, options, terminal }) {
+    const timeout = options.timeout === undefined ? null : Number(options.timeout);
+    if (timeout !== null && !(timeout >= 0)) return refuse(terminal, '--timeout takes a number of seconds.');
+    if (options.watch && options.wait) return refuse(terminal, '--watch goes on until Ctrl-C, and --wait until all is done. Give one of them.');
+    if (timeout !== null && !options.wait) return refuse(terminal, '--timeout says how long --wait waits. Give that, too.');
     const store = openStore();
-    const { cluster } = await readEmbeddedCluster(clusterFile);
-    const statuses: RolloutStatus[] = [];
-    for (const id of await store.list()) {
-      if (!isTarget(id, args)) continue;
-      const { run, recovered } = await loadRun(store, id, () => '');
-      if (recovered !== null) terminal.err(`${recovered}\n`);
-      if (run) statuses.push(statusOf(run, cluster));
-    }
-    if (args.length > 0 && statuses.length === 0) {
-      terminal.err(`No state of ${args.join(', ')} in ${store.title}. sluice status without a name shows all there are.\n`);
-      return exitCode.error;
-    }
-    terminal.out(
+    const show = (statuses: readonly RolloutStatus[]): string =>
       options.output === 'json'
-        ? `${JSON.stringify({ formatVersion: '1.0', programs: statuses }, null, 2)}\n`
-        : renderTerminal(statusView(statuses), { width: terminal.width, colour: terminal.color, unicode: false }),
-    );
+        ? `${JSON.stringify({ formatVersion: '1.0', programs: statuses }, null, options.watch ? 0 : 2)}\n`
+        : renderTerminal(statusView(statuses), { width: terminal.width, colour: terminal.color, unicode: false });
+    const look: StatusLook = { statuses: () => statusesOf(args, store, terminal), show, codeOf };
+    if (options.watch) return watchStatus(look, { terminal, redraws: options.output !== 'json' });
+    const statuses = options.wait ? await waitForStatus(look, { terminal, store, timeoutMs: timeout === null ? Infinity : timeout * 1000 }) : await look.statuses();
+    if (statuses === 'timeout') return exitCode.error;
+    if (args.length > 0 && statuses.length === 0) {
+      return refuse(terminal, `No state of ${args.join(', ')} in ${store.title}. sluice status without a name shows all there are.`);
+    }
+    terminal.out(show(statuses));
     return codeOf(statuses);
   },
 });
 
+async function statusesOf(names: readonly string[], store: StateStore, terminal: Terminal): Promise<readonly RolloutStatus[]> {
+  const { cluster } = await readEmbeddedCluster(clusterFile);
+  const statuses: RolloutStatus[] = [];
+  for (const id of await store.list()) {
+    if (!isTarget(id, names)) continue;
+    const { run, recovered } = await loadRun(store, id, () => '');
+    if (recovered !== null) terminal.err(`${recovered}\n`);
+    if (run) statuses.push(statusOf(run, cluster));
+  }
+  return statuses;
+}
+
 function codeOf(statuses: readonly RolloutStatus[]): ExitCode {
   if (statuses.some(({ phase }) => phase === 'Degraded')) return exitCode.degraded;
   return statuses.some(({ phase }) => phase !== 'Healthy') ? exitCode.waiting : exitCode.success;
+}
+
+function refuse(terminal: Terminal, text: string): ExitCode {
+  terminal.err(`${text}\n`);
+  return exitCode.error;
 }

@@ -110,6 +110,9 @@ const table = {
   SLU437: error('option does not fit the plan file'),
   SLU438: error('preview does not fit the cluster'),
   SLU439: error('plan cannot be applied'),
+  SLU441: error('program waits for one that is not there'),
+  SLU442: error('programs wait for each other'),
+  SLU443: error('program waits for a name that means several'),
 
   // 5xx: options and files
   SLU501: error('no such file or folder'),

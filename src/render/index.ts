@@ -3,9 +3,12 @@
  *
  * A View says what things mean, never what colour they have. This folder decides nothing, prints nothing and never asks how wide a terminal is.
  */
+export { destroyView, type Doomed } from './destroy-view.ts';
 export { hasChanges, headLine } from './head-line.ts';
+export { importView, type Imported } from './import-view.ts';
 export { paint } from './paint.ts';
 export { findStages, planView } from './plan-view.ts';
+export { progressView, type ProgramProgress, type StageProgress } from './progress-view.ts';
 export { renderMarkdown } from './markdown.ts';
 export { statusView } from './status-view.ts';
 export { renderTerminal } from './terminal.ts';

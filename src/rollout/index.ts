@@ -7,7 +7,7 @@
 export { isOver, type AnalysisRun, type Answer, type Measurement } from './analysis-run.ts';
 export { decide } from './decide.ts';
 export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
-export { hashLabel, podMetadataAnnotation } from './names.ts';
+export { desiredReplicasAnnotation, hashLabel, managedServiceAnnotation, podMetadataAnnotation, programAnnotation, revisionAnnotation } from './names.ts';
 export { observe, setsOf, type PodView, type RolloutWorld, type SetView } from './observe.ts';
 export { request, type Requested } from './user-action.ts';
 export { currentWeight } from './canary/index.ts';

@@ -5,6 +5,11 @@
  */
 export { beginRun, isUnfinished, type Approval } from './begin.ts';
 export { decodeRun, encodeRun } from './codec.ts';
+export { dependenciesOf, type Dependencies } from './order.ts';
+export { inOrderOfDeleting, inOrderOfMaking } from './order-by-kind.ts';
+export { programsInOrderOfDeleting } from './order-of-deleting.ts';
+export { refreshed, type Refreshed } from './refresh.ts';
 export { revivedProgram, type HistoryEntry, type RunState } from './run-state.ts';
 export { statusOf } from './status.ts';
+export { takeOver, takenOverRun, type TakeOver } from './take-over.ts';
 export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';

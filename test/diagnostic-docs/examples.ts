@@ -16,6 +16,8 @@ const metrics = 'metrics:\n- name: rate\n  successCondition: result >= 0.95\n  p
 const analysed = canary('analysis:\n  templates: [{ templateName: success }]');
 const pod = (text: string, labels = '{ app: web }'): string => canary('{}', { pod: text, labels });
 const good = canary('steps:\n- setWeight: 20\n- pause: { duration: 1m }');
+const waits = (name: string, forWhom: string, namespace = 'default'): string =>
+  `---\n${canary('steps:\n- setWeight: 20\n- pause: { duration: 1m }', { name: `${name}\n  namespace: ${namespace}\n  annotations: { sluice.dev/depends-on: "${forWhom}" }` })}`;
 const workflow = (lines: string, name = 'build'): string => `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: { name: ${name} }\nspec:\n${indent(lines, 2)}`;
 const configMap = (metadata: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\n`;
 const simulated = (scenario: string): Example => ({ files: { 'web.yaml': good, 'night.yaml': scenario }, line: 'simulate web.yaml --scenario night.yaml' });
@@ -114,6 +116,9 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU422: { files: { 'deploy.plan': '{ "formatVersion": "99.0", "tool": { "name": "sluice" } }\n' }, line: 'show deploy.plan' },
   SLU423: web(good, 'plan web.yaml --target wbe'),
   SLU424: web(good, 'plan web.yaml --explain 7'),
+  SLU441: web(waits('api', 'dbase') + waits('dbase-two', ''), 'plan web.yaml'),
+  SLU442: web(waits('api', 'db') + waits('db', 'api'), 'plan web.yaml'),
+  SLU443: web(waits('api', 'db') + waits('db', '', 'blue') + waits('db', '', 'green'), 'plan web.yaml'),
 
   ...planFileExamples,
 

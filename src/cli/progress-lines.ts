@@ -1,0 +1,52 @@
+import type { ApplyEvent } from '../apply/index.ts';
+import { plainDuration } from '../lang/index.ts';
+import { paint, type Style } from '../render/index.ts';
+
+/** Makes a line of each event: time since the program was begun, its name, what happened. */
+export function eventLines(colour: boolean): (event: ApplyEvent) => string {
+  const started = new Map<string, number>();
+  return (event) => {
+    const since = started.get(event.program) ?? event.at;
+    if (event.kind === 'started') started.set(event.program, event.at);
+    const [style, text] = lineOf(event);
+    const name = event.program.split('/').at(-1) ?? '';
+    const line = [{ text: `${spoken(event.at - since).padStart(12)}  `, style: 'dim' as const }, { text: `${name}: `, style: 'plain' as const }, { text, style }];
+    return `${paint(line, { colour, unicode: false })}\n`;
+  };
+}
+
+function lineOf(event: ApplyEvent): readonly [Style, string] {
+  switch (event.kind) {
+    case 'started':
+      return ['plain', event.stages === event.reached ? 'going on' : `${event.stages - event.reached} ${event.stages - event.reached === 1 ? 'stage' : 'stages'} to go`];
+    case 'waiting':
+      return event.for === 'person' ? ['warning', `waits for a person at: ${event.text}`] : ['dim', `waits: ${event.text}${event.until === null ? '' : `, ${spoken(event.until - event.at)} at most`}`];
+    case 'recovered':
+      return ['warning', event.text];
+    case 'deviated':
+      return ['failed', `differs from the plan: ${event.text}`];
+    case 'ended':
+      return event.outcome === 'Healthy' ? ['good', 'Healthy'] : ['failed', `Degraded: ${event.message}`];
+    case 'note':
+      return noteLine(event.note);
+  }
+}
+
+function spoken(ms: number): string {
+  return plainDuration(Math.round(Math.max(0, ms) / 1000) * 1000);
+}
+
+function noteLine(note: Extract<ApplyEvent, { kind: 'note' }>['note']): readonly [Style, string] {
+  switch (note.kind) {
+    case 'write':
+      return ['plain', note.why];
+    case 'reached':
+      return ['strong', `stage ${note.ordinal} of ${note.of} reached: ${note.title} (${note.phase})`];
+    case 'measured':
+      return [note.verdict === 'Successful' ? 'good' : 'failed', `measured ${note.metric}: ${note.value === '' ? 'taken to pass' : note.value}, ${note.verdict}`];
+    case 'refused':
+      return ['warning', `refused: ${note.reason}`];
+    case 'asked':
+      return ['strong', `${note.action}, asked by ${note.who}`];
+  }
+}

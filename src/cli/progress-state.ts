@@ -1,0 +1,74 @@
+import type { ApplyEvent } from '../apply/index.ts';
+import type { ProgramProgress, StageProgress } from '../render/index.ts';
+
+/** What was learnt of one program while it is carried out. Times in ms since 1970, by the cluster. */
+export interface Track {
+  readonly name: string;
+  readonly titles: readonly string[];
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly reached: number;
+  /** It is on the way to the stage after the last that was reached. */
+  readonly isMoving: boolean;
+  /** When each stage was begun, by its index. */
+  readonly begun: readonly number[];
+  readonly until: number | null;
+  readonly text: string;
+  readonly state: ProgramProgress['state'];
+}
+
+/** A program that was just begun; `titles` are those of the plan, where it is known. */
+export function trackOf({ at, program, stages, reached }: Extract<ApplyEvent, { kind: 'started' }>, titles: readonly string[]): Track {
+  const named = Array.from({ length: stages }, (_, index) => titles[index - stages + titles.length] ?? `stage ${index + 1}`);
+  const begun = Array.from({ length: Math.min(reached + 1, stages) }, () => at);
+  return { name: program.split('/').at(-1) ?? program, titles: named, startedAt: at, endedAt: null, reached, isMoving: reached === 0, begun, until: null, text: '', state: 'running' };
+}
+
+export function tracked(track: Track, event: ApplyEvent): Track {
+  switch (event.kind) {
+    case 'started':
+    case 'recovered':
+      return track;
+    case 'waiting':
+      return { ...track, until: event.until, text: event.for === 'person' ? '' : event.text, state: event.for === 'person' ? 'asking' : 'running' };
+    case 'deviated':
+      return { ...track, state: 'deviated' };
+    case 'ended':
+      return { ...track, endedAt: event.at, until: null, text: '', state: event.outcome };
+    case 'note':
+      return noted(track, event.note, event.at);
+  }
+}
+
+function noted(track: Track, note: Extract<ApplyEvent, { kind: 'note' }>['note'], at: number): Track {
+  const going: Track = { ...track, state: 'running' };
+  switch (note.kind) {
+    case 'reached':
+      return { ...going, reached: note.ordinal, isMoving: false, until: null, text: '', titles: track.titles.map((title, index) => (index === note.ordinal - 1 ? note.title : title)) };
+    case 'write':
+      return { ...going, isMoving: true, until: null, text: note.why, begun: track.isMoving ? track.begun : [...track.begun.slice(0, track.reached), at] };
+    case 'measured':
+    case 'refused':
+    case 'asked':
+      return going;
+  }
+}
+
+/** A program as it stands at a moment. */
+export function progressOf(track: Track, now: number): ProgramProgress {
+  const { titles, reached, isMoving, begun, endedAt, startedAt, state, name } = track;
+  const at = endedAt !== null ? titles.length : isMoving ? reached : Math.max(0, reached - 1);
+  const stages = titles.map((title, index): StageProgress => {
+    const since = begun[index] ?? null;
+    const until = index < at ? (begun[index + 1] ?? endedAt ?? now) : now;
+    const isAt = index === at;
+    return {
+      title,
+      state: index < at ? 'done' : !isAt ? 'ahead' : isMoving ? 'coming' : 'here',
+      elapsedMs: since === null || index > at ? null : until - since,
+      leftMs: isAt && track.until !== null ? Math.max(0, track.until - now) : null,
+      text: isAt ? track.text : '',
+    };
+  });
+  return { name, state, elapsedMs: (endedAt ?? now) - startedAt, reached, stages };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { holding, RunWriter } from '../apply/index.ts';
+import { readEmbeddedCluster } from '../cluster/index.ts';
+import { PortError, programId, type ProgramId } from '../model/index.ts';
+import { isTarget } from '../plan/index.ts';
+import { refreshed } from '../run/index.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import { loadManifests } from './load.ts';
+import { asksYes } from './people.ts';
+import { clusterFile, openStore } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import { whoAmI } from './who.ts';
+
+interface RefreshOptions {
+  readonly namespace: string | undefined;
+  readonly target: readonly string[];
+  readonly 'auto-approve': boolean;
+  readonly lockTimeoutMs: number;
+}
+
+/** Shows where the cluster differs from the stored state of the manifests' programs, and stores what is there. Writes nothing to the cluster. */
+export async function refreshOnly(paths: readonly string[], options: RefreshOptions, terminal: Terminal): Promise<ExitCode> {
+  const { programs } = await loadManifests(paths, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
+  const store = openStore();
+  const known = new Set(await store.list());
+  const ids = programs.programs.map(programId).filter((id) => known.has(id) && isTarget(id, options.target));
+  const { uid } = await readEmbeddedCluster(clusterFile);
+  const around = { store, who: whoAmI() };
+  const look = (id: ProgramId, doing: (differences: readonly string[], save: () => Promise<void>) => Promise<void>): Promise<void> =>
+    holding(id, 'refresh', { lockTimeoutMs: options.lockTimeoutMs, newId: randomUUID }, around, async (held) => {
+      if (!held.run) return;
+      if (held.run.cluster !== uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${held.run.cluster}).`);
+      const { cluster } = await readEmbeddedCluster(clusterFile);
+      cluster.settle();
+      const { run, differences } = refreshed(held.run, cluster);
+      await doing(differences, () => new RunWriter(store, held).save(run));
+    });
+  const differing: ProgramId[] = [];
+  for (const id of ids) {
+    await look(id, (differences) => {
+      for (const text of differences) terminal.out(`${id}: ${text}\n`);
+      if (differences.length > 0) differing.push(id);
+      return Promise.resolve();
+    });
+  }
+  if (differing.length === 0) {
+    terminal.out('The stored state is as the cluster is.\n');
+    return exitCode.success;
+  }
+  if (!options['auto-approve']) {
+    if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the differences above, then give --auto-approve.');
+    if (!(await asksYes('Store this as what is there? Nothing in the cluster is changed.'))) return refuse(terminal, 'Nothing was changed.');
+  }
+  for (const id of differing) await look(id, (_differences, save) => save());
+  terminal.out(`Stored: ${differing.join(', ')}. Nothing in the cluster was changed; sluice plan shows what the manifests want instead.\n`);
+  return exitCode.success;
+}
+
+function refuse(terminal: Terminal, text: string): ExitCode {
+  terminal.err(`${text}\n`);
+  return exitCode.error;
+}
