@@ -12,7 +12,8 @@ import { hasErrors } from './diagnostics.ts';
 import { readLive, type ClusterName } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
 import type { Made } from './make-plan.ts';
-import { digestsWith, isKeyed, readKey, sha256 } from './plan-file-key.ts';
+import { isKeyed, sha256 } from './plan-file-digest.ts';
+import { digestsWith, readKey } from './plan-file-key.ts';
 import { stateMarks } from './plan-file-write.ts';
 import { version } from './version.ts';
 

@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { makeFolder, nodeDisk, portError } from '../disk/index.ts';
 import { PortError } from '../model/index.ts';
 import type { Digests } from '../plan/index.ts';
+import { sha256 } from './plan-file-digest.ts';
 import { clusterFile } from './session.ts';
 
 /** Beside state and cluster, for its owner only. */
@@ -15,10 +16,6 @@ export interface Key {
   readonly digest: (text: string) => string;
 }
 
-export function sha256(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
-}
-
 /** Digests with a key; without one, nothing keyed may be asked for. */
 export function digestsWith(key: Key | null): Digests {
   return {
@@ -28,11 +25,6 @@ export function digestsWith(key: Key | null): Digests {
       return key.digest(text);
     },
   };
-}
-
-/** Whether a digest was made with a key. */
-export function isKeyed(digest: string): boolean {
-  return digest.startsWith('hmac-sha256:');
 }
 
 /** The key of this working folder; null: none was made yet. Throws PortError. */

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Checked } from '../diagnostic/index.ts';
 import { decodePlanFile, type ReadPlanFile } from '../plan/index.ts';
 import { readPaths } from '../source/index.ts';
-import { sha256 } from './plan-file-key.ts';
+import { sha256 } from './plan-file-digest.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Reads a plan file, or a plan that `-o json` printed. */

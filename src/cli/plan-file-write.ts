@@ -5,7 +5,8 @@ import { PortError, type Plan, type StateStore } from '../model/index.ts';
 import { liveMarks, planFileText, withoutSecretValues, type Digests, type OnDeviation, type PlanFile, type PlanInput, type StateMark } from '../plan/index.ts';
 import { readPaths, type SourceFile } from '../source/index.ts';
 import type { PlanBasis } from './make-plan.ts';
-import { digestsWith, makeKey, sha256 } from './plan-file-key.ts';
+import { sha256 } from './plan-file-digest.ts';
+import { digestsWith, makeKey } from './plan-file-key.ts';
 import { writeWhole } from './write-file.ts';
 
 /** What a plan file says beside the plan. */

@@ -121,6 +121,26 @@ describe('apply of a plan file', () => {
   });
 });
 
+describe('what a plan was asked for', () => {
+  test('its targets are its only programs', async () => {
+    write({ 'web.yaml': `${version('web:1')}\n---\n${rolloutText({ name: 'shop' })}`, 'services.yaml': services });
+    await plan('--cluster', 'embedded', '--target', 'shop');
+    expect((await apply()).code).toBe(0);
+    expect(await openFileStore('.sluice/state').list()).toEqual(['default/Rollout/shop']);
+    expect(refusals((await apply('--target', 'web')).err)).toEqual(['SLU437']);
+  });
+
+  test('its namespace and scenario hold for apply', async () => {
+    write({ 'web.yaml': version('web:1'), 'services.yaml': services, 'slow.yaml': 'pods:\n- { rollout: web, set: canary, ready: after 30s }\n' });
+    await plan('--cluster', 'embedded', '-n', 'shop', '--scenario', 'slow.yaml');
+    expect((await apply()).code).toBe(0);
+    expect(readFileSync('.sluice/scenario.yaml', 'utf8')).toBe(readFileSync('slow.yaml', 'utf8'));
+    expect(await openFileStore('.sluice/state').list()).toEqual(['shop/Rollout/web']);
+    rmSync('slow.yaml');
+    expect((await apply()).err).toContain('slow.yaml is gone');
+  });
+});
+
 describe('a preview', () => {
   test('is applied where the cluster is as it assumed', async () => {
     write({ 'old.yaml': version('web:1') + `\n---\n${services}` });

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/cli/plan-file-key.ts';
+import { sha256 } from '../../src/cli/plan-file-digest.ts';
 import type { ProgramId } from '../../src/model/index.ts';
 import { decodePlan, decodePlanFile } from '../../src/plan/index.ts';
 import { decodeRun, encodeRun, isUnfinished } from '../../src/run/index.ts';

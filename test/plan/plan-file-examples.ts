@@ -2,7 +2,7 @@ import { readDocuments } from '../../src/document/index.ts';
 import { readInventory } from '../../src/manifest/index.ts';
 import type { ProgramId } from '../../src/model/index.ts';
 import { planFileText, type PlanFile } from '../../src/plan/index.ts';
-import { sha256 } from '../../src/cli/plan-file-key.ts';
+import { sha256 } from '../../src/cli/plan-file-digest.ts';
 import { planOf, rolloutText } from '../render/plans.ts';
 
 const manifest = `${rolloutText({})}\n`;

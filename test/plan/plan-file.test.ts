@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/cli/plan-file-key.ts';
+import { sha256 } from '../../src/cli/plan-file-digest.ts';
 import type { KubeObject, ProgramId } from '../../src/model/index.ts';
 import { decodePlanFile, planText, staleCluster, staleInputs, staleObjects, staleSecrets, staleStates, withoutSecretValues, wrongAssumptions, type LiveMark, type PlanFile, type StateMark } from '../../src/plan/index.ts';
 import { renderDiagnostic, type Diagnostic } from '../../src/diagnostic/index.ts';
