@@ -1,4 +1,5 @@
 import type { ApplyEvent } from '../apply/index.ts';
+import type { ProgramId } from '../model/index.ts';
 import type { ProgramProgress, StageProgress } from '../render/index.ts';
 
 /** What was learnt of one program while it is carried out. Times in ms since 1970, by the cluster. */
@@ -52,6 +53,12 @@ function noted(track: Track, note: Extract<ApplyEvent, { kind: 'note' }>['note']
     case 'asked':
       return going;
   }
+}
+
+/** A program that waits for others, or for its turn. */
+export function unbegun(id: ProgramId, titles: readonly string[]): ProgramProgress {
+  const stages = titles.map((title): StageProgress => ({ title, state: 'ahead', elapsedMs: null, leftMs: null, text: '' }));
+  return { name: id.split('/').at(-1) ?? id, state: 'unbegun', elapsedMs: 0, reached: 0, stages };
 }
 
 /** A program as it stands at a moment. */

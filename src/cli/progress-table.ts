@@ -3,7 +3,8 @@ import type { ProgramId } from '../model/index.ts';
 import { progressView, renderTerminal } from '../render/index.ts';
 import { eventLines } from './progress-lines.ts';
 import type { Progress } from './progress.ts';
-import { progressOf, tracked, trackOf, type Track } from './progress-state.ts';
+import { progressOf, tracked, trackOf, unbegun, type Track } from './progress-state.ts';
+import { cutToScreen } from './redraw.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a table needs beside the events. */
@@ -32,8 +33,9 @@ export function progressTable(terminal: Terminal, { titles, speed }: TableOption
   const now = (): number => (clock === null ? 0 : clock.at + (performance.now() - clock.wall) * (Number.isFinite(speed) ? speed : 0));
   const draw = (): void => {
     if (questions > 0 || tracks.size === 0) return;
-    const programs = [...tracks.values()].map((track) => progressOf(track, now()));
-    const table = renderTerminal(progressView(programs), { width: terminal.width - 1, colour: terminal.color, unicode: false });
+    const waiting = [...titles].filter(([id, stages]) => stages.length > 0 && !tracks.has(id)).map(([id, stages]) => unbegun(id, stages));
+    const programs = [...[...tracks.values()].map((track) => progressOf(track, now())), ...waiting];
+    const table = cutToScreen(renderTerminal(progressView(programs), { width: terminal.width - 1, colour: terminal.color, unicode: false }));
     terminal.out(`${up(drawn)}${clearBelow}${kept.join('')}${table}`);
     kept = [];
     drawn = table.split('\n').length - 1;

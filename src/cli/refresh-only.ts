@@ -4,10 +4,12 @@ import { readEmbeddedCluster } from '../cluster/index.ts';
 import { PortError, programId, type ProgramId } from '../model/index.ts';
 import { isTarget } from '../plan/index.ts';
 import { refreshed } from '../run/index.ts';
+import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
 import { clusterFile, openStore } from './session.ts';
+import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
 
@@ -20,7 +22,8 @@ interface RefreshOptions {
 
 /** Shows where the cluster differs from the stored state of the manifests' programs, and stores what is there. Writes nothing to the cluster. */
 export async function refreshOnly(paths: readonly string[], options: RefreshOptions, terminal: Terminal): Promise<ExitCode> {
-  const { programs } = await loadManifests(paths, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
+  const { programs, diagnostics, textOf } = await loadManifests(paths, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
+  if (hasErrors(diagnostics)) return showTrouble(diagnostics, terminal, textOf);
   const store = openStore();
   const known = new Set(await store.list());
   const ids = programs.programs.map(programId).filter((id) => known.has(id) && isTarget(id, options.target));

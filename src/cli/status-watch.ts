@@ -1,6 +1,6 @@
 import type { RolloutStatus, StateStore } from '../model/index.ts';
 import type { ExitCode } from './exit-code.ts';
-import { redrawsInPlace } from './redraw.ts';
+import { cutToScreen, redrawsInPlace } from './redraw.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a status is taken, shown and judged. */
@@ -30,7 +30,7 @@ export async function watchStatus(look: StatusLook, { terminal, redraws }: { rea
     for (;;) {
       const statuses = await look.statuses();
       const key = JSON.stringify(lasting(statuses));
-      if (inPlace) terminal.out(`${toTheTop}${look.show(statuses).replaceAll('\n', `${clearToLineEnd}\n`)}${clearBelow}`);
+      if (inPlace) terminal.out(`${toTheTop}${cutToScreen(look.show(statuses)).replaceAll('\n', `${clearToLineEnd}\n`)}${clearBelow}`);
       else if (key !== last) terminal.out(look.show(statuses));
       last = key;
       if (stop.signal.aborted) return look.codeOf(statuses);

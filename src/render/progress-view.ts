@@ -17,7 +17,7 @@ export interface StageProgress {
 /** A program as it is carried out. */
 export interface ProgramProgress {
   readonly name: string;
-  readonly state: 'running' | 'asking' | 'deviated' | 'Healthy' | 'Degraded';
+  readonly state: 'unbegun' | 'running' | 'asking' | 'deviated' | 'Healthy' | 'Degraded';
   readonly elapsedMs: number;
   readonly reached: number;
   readonly stages: readonly StageProgress[];
@@ -49,6 +49,8 @@ function headOf({ reached, stages }: ProgramProgress): string {
 
 function stateOf({ state }: ProgramProgress): Piece {
   switch (state) {
+    case 'unbegun':
+      return dim('not begun');
     case 'running':
       return dim('');
     case 'asking':
@@ -80,7 +82,7 @@ function programRow(program: ProgramProgress): readonly Line[] {
   const at = program.stages.find(({ state }) => state === 'here' || state === 'coming');
   const words = program.state === 'running' ? dim(at?.text ?? '') : stateOf(program);
   const left = at?.leftMs ?? null;
-  return [line(strong(program.name)), line(`${program.reached} of ${program.stages.length}`), line(value(at?.title ?? '')), line(spoken(program.elapsedMs)), line(left === null ? '' : `${spoken(left)} left`), line(words)];
+  return [line(strong(program.name)), line(`${program.reached} of ${program.stages.length}`), line(value(at?.title ?? '')), line(program.state === 'unbegun' ? '' : spoken(program.elapsedMs)), line(left === null ? '' : `${spoken(left)} left`), line(words)];
 }
 
 function spoken(ms: number): string {
