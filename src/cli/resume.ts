@@ -7,7 +7,7 @@ import { concludeEndings } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { peopleAtTerminal } from './people.ts';
-import { openProgress } from './progress.ts';
+import { openProgress, type Progress } from './progress.ts';
 import { openCluster, openStore, readStoredScenario, scenarioSource } from './session.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,12 +39,12 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   const store = openStore();
   const who = whoAmI();
   const scenario = await readStoredScenario();
-  const progress = openProgress(options.output ?? 'text', terminal, { titles: new Map(), speed });
   const stop = stopSignal(terminal);
   try {
     const ending = await holding(id, action.do, { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (held) => {
       if (!held.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
       const cluster = await openCluster({ speed, scenario, programs: [revivedProgram(held.run.program)] });
+      let progress: Progress | null = null;
       try {
         const view = await cluster.observe(held.run.program.namespace);
         const asked = step(held.run, { kind: 'requested', action, who, at: view.now });
@@ -66,6 +66,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
         const begun = plan?.kind === 'Rollout' ? beginRun(asked.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: '' }) : asked.run;
         // Nobody was shown this plan: what others changed meanwhile still has to be shown.
         const run = { ...begun, expected: asked.run.expected };
+        progress = openProgress(options.output ?? 'text', terminal, { titles: new Map([[id, run.planned.map(({ title }) => title)]]), speed });
         return await runProgram(run, held, {
           cluster,
           store,
@@ -79,6 +80,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
           stop: stop.signal,
         });
       } finally {
+        progress?.close();
         await cluster.close();
       }
     });
@@ -86,10 +88,8 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
       terminal.err(`${id}: ${action.do} is refused: ${ending.refused}.\n`);
       return exitCode.error;
     }
-    progress.close();
     return concludeEndings(new Map([[id, ending]]), terminal);
   } finally {
-    progress.close();
     stop.release();
   }
 }
