@@ -19,7 +19,7 @@ export interface Approval {
  */
 export function beginRun(stored: RunState | null, approval: Approval): RunState {
   const { plan, program, cluster, who, now, digest } = approval;
-  if (stored && isUnfinished(stored) && isTheSame(stored, approval)) return { ...stored, deviation: null, expected: null };
+  if (stored && isUnfinished(stored) && isTheSame(stored, approval)) return { ...stored, deviation: null, expected: null, shortSince: null };
   const planned = plan.stages.flatMap((stage, index) => {
     const rest = plan.rests[index];
     return rest ? [{ id: stage.id, title: stage.title, rest }] : [];
@@ -39,6 +39,7 @@ export function beginRun(stored: RunState | null, approval: Approval): RunState 
     deviation: null,
     expected: null,
     tolerated: null,
+    shortSince: null,
     history: remembered(stored?.history ?? [], { at: now, kind: 'planned', who, stages: planned.length, digest }),
   };
 }

@@ -6,6 +6,12 @@ export function isThere(planned: RestState, observed: RestState): boolean {
   return JSON.stringify({ ...planned, sets: stillExpected(planned, observed) }) === JSON.stringify(observed);
 }
 
+/** Whether nothing but the number of ready pods differs. */
+export function isButNotReady(planned: RestState, observed: RestState): boolean {
+  const ready = new Map(planned.sets.map((set) => [set.name, set.ready]));
+  return isThere(planned, { ...observed, sets: observed.sets.map((set) => ({ ...set, ready: ready.get(set.name) ?? set.ready })) });
+}
+
 function stillExpected(planned: RestState, observed: RestState): RestState['sets'] {
   return planned.sets.filter(({ name, leaving }) => !leaving || observed.sets.some((set) => set.name === name));
 }

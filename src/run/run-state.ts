@@ -55,6 +55,8 @@ export interface RunState {
   readonly expected: Expectation | null;
   /** Pods that are out of time, which a person chose to go on waiting for. */
   readonly tolerated: string | null;
+  /** Since when pods are missing at a rest that had them, ms since 1970; null: none are. */
+  readonly shortSince: number | null;
   readonly history: readonly HistoryEntry[];
 }
 

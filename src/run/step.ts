@@ -1,7 +1,7 @@
 import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, UserAction, Wait } from '../model/index.ts';
 import { restState } from '../plan/index.ts';
 import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
-import { deviationOf, isThere } from './deviation.ts';
+import { deviationOf, isButNotReady, isThere } from './deviation.ts';
 import { expectationAfter, foreignChange } from './expectation.ts';
 import { podsInTrouble } from './pods-in-trouble.ts';
 import { remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
@@ -132,10 +132,17 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
   const isWhereItWas = last !== null && isThere(last, rest);
   // Without a next rest the plan is done, or a person left it: there is nothing to differ from.
   const here = run.planned[run.reached - 1];
-  const expected = isWhereItWas || !next ? null : deviationOf(here?.rest.step === rest.step ? here : next, rest);
+  const planned = here?.rest.step === rest.step ? here : next;
+  const expected = isWhereItWas || !next ? null : deviationOf(planned, rest);
   if (expected !== null) {
-    return deviating(run, expected, world.now);
+    // Pods come and go: they have as long to get ready again as new ones.
+    const shortSince = run.shortSince ?? world.now;
+    const patience = shortSince + run.program.spec.progressDeadlineSeconds * 1000;
+    if (!planned || !isButNotReady(planned.rest, rest) || world.now >= patience) return deviating(run, expected, world.now);
+    const short = world.sets.filter((set) => set.ready < set.desired).map((set) => ({ kind: 'pods' as const, set: set.name, available: set.available, desired: set.desired, until: patience }));
+    return { ...nothing, run: { ...run, shortSince }, standing: { kind: 'waiting', waits: [...waits, ...short], until: Math.min(until ?? patience, patience) } };
   }
+  if (run.shortSince !== null) return { ...nothing, run: { ...run, shortSince: null }, standing: { kind: 'moving' } };
   if (outcome !== null && !leaving) return ended(run, outcome, world.now);
   const approval = waits.find(({ kind }) => kind === 'approval');
   if (approval?.kind === 'approval') {

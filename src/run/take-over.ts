@@ -47,6 +47,7 @@ export function takenOverRun({ program, marks }: TakeOver, given: { readonly mem
     deviation: null,
     expected: null,
     tolerated: null,
+    shortSince: null,
     history: [{ at: now, kind: 'asked', who, action: 'import', accepted: true, reason: '', request: null }],
   };
 }

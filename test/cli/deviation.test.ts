@@ -6,8 +6,8 @@ import { refOf, type KubeObject, type Write } from '../../src/model/index.ts';
 import { appliedFolder, onEmbedded, run, start } from './sluice-process.ts';
 
 /** Someone else, in another process than the apply, changes the embedded cluster. */
-async function meddle(folder: string, writes: (objects: readonly KubeObject[]) => readonly Write[]): Promise<void> {
-  const cluster = await openEmbeddedCluster(join(folder, '.sluice/cluster.json'));
+async function meddle(folder: string, writes: (objects: readonly KubeObject[]) => readonly Write[], readyAfterMs = 0): Promise<void> {
+  const cluster = await openEmbeddedCluster(join(folder, '.sluice/cluster.json'), { readiness: () => readyAfterMs });
   for (const write of writes((await cluster.model()).all())) await cluster.write(write);
   await cluster.close();
 }
@@ -56,6 +56,23 @@ describe('what someone else does while an apply waits', () => {
     const again = await run(folder, 'apply', 'v2.yaml', ...onEmbedded, '--approve-pauses');
     expect(again.out).toMatch(/scale web-\w+ from 5 to 1/);
     expect(again.code).toBe(0);
+  });
+});
+
+describe('a pod that is lost at a pause', () => {
+  test('is waited for as long as for a new one, before it is a difference from the plan', async () => {
+    const folder = await appliedFolder({ ...slow, deadlineSeconds: 600 });
+    const apply = start(folder, 'apply', 'v2.yaml', ...onEmbedded, '--speed', '20');
+    await apply.says('pause of step 2');
+    let stable = '';
+    await meddle(folder, (objects) => {
+      stable = stableSet(objects)?.metadata.name ?? '';
+      return objects.filter(({ kind, metadata }) => kind === 'Pod' && metadata.name.startsWith(stable)).map((pod) => ({ verb: 'evict' as const, ref: refOf(pod) }));
+    }, 30_000);
+    await apply.says(`${stable}: 0 of 1 pods are available`);
+    expect((await run(folder, 'promote', 'web', '--full')).code).toBe(0);
+    expect(await apply.ended).toBe(0);
+    expect(apply.out()).not.toContain('differs');
   });
 });
 
