@@ -1,0 +1,8 @@
+/** Suites that start, kill and watch many processes. They take minutes, so `npm run test:processes` runs them by themselves, and CI does. */
+export const processSuites: readonly string[] = [
+  'test/apply/**/*.test.ts',
+  'test/**/crash.test.ts',
+  'test/cli/apply-locks.test.ts',
+  'test/cli/deviation.test.ts',
+  'test/cli/promote.test.ts',
+];
