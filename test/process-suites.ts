@@ -4,5 +4,9 @@ export const processSuites: readonly string[] = [
   'test/**/crash.test.ts',
   'test/cli/apply-locks.test.ts',
   'test/cli/deviation.test.ts',
+  'test/cli/events.test.ts',
+  'test/cli/people.test.ts',
   'test/cli/promote.test.ts',
+  'test/cli/restart.test.ts',
+  'test/cli/state.test.ts',
 ];

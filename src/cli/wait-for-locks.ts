@@ -4,7 +4,7 @@ import type { LockHolder, ProgramId, StateStore } from '../model/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says whom a program waits for. */
-function tellsOfLock(terminal: Terminal): (id: ProgramId, holder: LockHolder) => void {
+export function tellsOfLock(terminal: Terminal): (id: ProgramId, holder: LockHolder) => void {
   return (id, { who, operation, pid, host, stage }) =>
     terminal.err(`${id} is locked by ${who}'s ${operation} (pid ${pid} on ${host})${stage === '' ? '' : `, at ${stage}`}. Waiting for it.\n`);
 }

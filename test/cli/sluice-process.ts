@@ -8,7 +8,7 @@ import { bundled } from '../contract/child-process.ts';
 let program: string | null = null;
 
 /** The command line as one file, made once for each test file. */
-function sluiceFile(): string {
+export function sluiceFile(): string {
   program ??= bundled(join(import.meta.dirname, '../../src/cli/main.ts'));
   return program;
 }
