@@ -21,7 +21,7 @@ export function refreshed(run: RunState, view: ClusterView): Refreshed {
   const sum = (of: (set: RolloutWorld['sets'][number]) => number): number => world.sets.reduce((total, set) => total + of(set), 0);
   const updated = world.sets.find(({ hash }) => hash === memory.currentHash)?.replicas ?? 0;
   const counts = { replicas: sum((set) => set.replicas), updated, ready: sum((set) => set.ready), available: sum((set) => set.available) };
-  return { run: { ...run, memory: { ...memory, counts }, deviation: null, expected: expectationAfter(world, []) }, differences };
+  return { run: { ...run, memory: { ...memory, counts }, deviation: null, shortSince: null, expected: expectationAfter(world, []) }, differences };
 }
 
 /** Pods are told of in sum: which of a set's pods are there says nothing. */
