@@ -68,13 +68,14 @@ describe.each(states)('the state of format 1.0 of a run that $name', ({ name, ph
     copyFileSync(join(frozen, `state-${name}.json`), join(folder, 'state.json'));
   });
 
-  test('is read, and written as it is', async () => {
+  test('is read, and nothing of it is lost when it is written again', async () => {
     const stored = await openFileStore('.sluice/state').read(web);
     const decoded = decodeRun(stored?.content ?? null);
     expect(decoded).toMatchObject({ ok: true, run: { id: web } });
     if (!decoded.ok) return;
     expect([isUnfinished(decoded.run), decoded.run.memory.revision]).toEqual([unfinished, 2]);
-    expect(encodeRun(decoded.run)).toEqual(stored?.content);
+    // Later versions of this format may know more fields.
+    expect(encodeRun(decoded.run)).toMatchObject(stored?.content as object);
   });
 
   test('is shown', async () => {
