@@ -1,5 +1,5 @@
 import { backgroundOf, programId, stepsOf, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type Strategy, type Wait, type WhatIf } from '../model/index.ts';
-import { isOver, type AnalysisRun, type SetView } from '../rollout/index.ts';
+import { isOver, type AnalysisRun, type Measurement, type SetView } from '../rollout/index.ts';
 import { downwardReadings } from './downward.ts';
 import { fieldChanges } from './field-changes.ts';
 import { objectChanges } from './object-changes.ts';
@@ -29,7 +29,7 @@ export function stageOf(given: {
   const { rest } = stop;
   const { program, memory, world } = rest;
   const pods = podDeltas(stop, before);
-  const gates = gatesOf(stop, startedAt, pods);
+  const gates = gatesOf(stop, before, startedAt, pods);
   const added = pods.reduce((sum, delta) => sum + delta.added, 0);
   const least = (stop.leftAt - (before?.leftAt ?? startedAt)) / 1000;
   const name = stageName(stop, before);
@@ -112,7 +112,7 @@ function setAt(stop: Stop | null, name: string): SetView | undefined {
   return stop?.rest.world.sets.find((set) => set.name === name);
 }
 
-function gatesOf(stop: Stop, startedAt: number, pods: readonly PodDelta[]): readonly Gate[] {
+function gatesOf(stop: Stop, before: Stop | null, startedAt: number, pods: readonly PodDelta[]): readonly Gate[] {
   const { program, memory, waits } = stop.rest;
   const { spec } = program;
   const gates: Gate[] = pods
@@ -120,7 +120,7 @@ function gatesOf(stop: Stop, startedAt: number, pods: readonly PodDelta[]): read
     .map(({ set, added }) => ({ kind: 'pods', set, pods: added, deadlineSeconds: spec.progressDeadlineSeconds, minReadySeconds: spec.minReadySeconds }));
   for (const wait of waits) gates.push(...gateOf(wait, spec.strategy, stop.arrivedAt));
   const run = memory.runs.at(-1);
-  const analysis = run && analysisGate(program, run, stop, startedAt);
+  const analysis = run && analysisGate(program, run, before, startedAt);
   return analysis ? [...gates, analysis] : gates;
 }
 
@@ -152,7 +152,8 @@ function pauseSeconds(index: number | null, strategy: Strategy): number {
 }
 
 /** Shown at the stages during which something was or is still to be measured. */
-function analysisGate(program: RolloutProgram, run: AnalysisRun, stop: Stop, startedAt: number): Gate | null {
+function analysisGate(program: RolloutProgram, run: AnalysisRun, before: Stop | null, startedAt: number): Gate | null {
+  const earlier = before?.rest.memory.runs.find(({ name }) => name === run.name);
   const analysis = backgroundOf(program.spec.strategy);
   if (!analysis) return null;
   const metrics: GateMetric[] = analysis.metrics.map((metric) => ({
@@ -161,12 +162,16 @@ function analysisGate(program: RolloutProgram, run: AnalysisRun, stop: Stop, sta
     intervalSeconds: metric.intervalMs === null ? null : metric.intervalMs / 1000,
     count: metric.count,
     failureLimit: metric.failureLimit,
-    measured: (run.metrics.find(({ name }) => name === metric.name)?.measurements ?? [])
-      .filter(({ startedAt: at }) => at <= stop.leftAt && at >= stop.arrivedAt)
+    measured: measurementsOf(run, metric.name)
+      .slice(earlier ? measurementsOf(earlier, metric.name).length : 0)
       .map((measurement) => ({ value: measurement.value, phase: measurement.phase, atSeconds: (measurement.startedAt - startedAt) / 1000 })),
   }));
   const measuredHere = metrics.some(({ measured }) => measured.length > 0);
   return measuredHere || !isOver(run.phase) ? { kind: 'analysis', templates: analysis.templates, metrics, holds: false } : null;
+}
+
+function measurementsOf(run: AnalysisRun, metric: string): readonly Measurement[] {
+  return run.metrics.find(({ name }) => name === metric)?.measurements ?? [];
 }
 
 function imagesOf(stop: Stop, set: string): readonly string[] {

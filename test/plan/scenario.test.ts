@@ -72,7 +72,7 @@ describe('metrics of a scenario', () => {
     shows: 'measured',
     reads: `
       1-setWeight-20: success-rate: 99 Successful at 0 s
-      2-setWeight-60: success-rate: 99 Successful at 0 s, 98 Successful at 10 s, 98 Successful at 20 s
+      2-setWeight-60: success-rate: 98 Successful at 10 s, 98 Successful at 20 s
       3-promote: success-rate: 98 Successful at 30 s`,
   });
 
@@ -107,7 +107,7 @@ describe('metrics of a scenario', () => {
     shows: 'measured',
     reads: `
       1-setWeight-20: success-rate: - Successful at 0 s
-      2-setWeight-60: success-rate: - Successful at 0 s, - Successful at 10 s, - Successful at 20 s
+      2-setWeight-60: success-rate: - Successful at 10 s, - Successful at 20 s
       3-promote: success-rate: - Successful at 30 s`,
   });
 });
