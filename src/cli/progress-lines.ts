@@ -1,8 +1,8 @@
 import type { ApplyEvent } from '../apply/index.ts';
-import { plainDuration } from '../lang/index.ts';
+import { formatTime, plainDuration } from '../lang/index.ts';
 import { paint, type Style } from '../render/index.ts';
 
-/** Makes a line of each event: time since the program was begun, its name, what happened. */
+/** Makes a line of each event: the cluster's time, how long since the program was begun, its name, what happened. */
 export function eventLines(colour: boolean): (event: ApplyEvent) => string {
   const started = new Map<string, number>();
   return (event) => {
@@ -10,7 +10,7 @@ export function eventLines(colour: boolean): (event: ApplyEvent) => string {
     if (event.kind === 'started') started.set(event.program, event.at);
     const [style, text] = lineOf(event);
     const name = event.program.split('/').at(-1) ?? '';
-    const line = [{ text: `${spoken(event.at - since).padStart(12)}  `, style: 'dim' as const }, { text: `${name}: `, style: 'plain' as const }, { text, style }];
+    const line = [{ text: `${formatTime(event.at)} ${spoken(event.at - since).padStart(12)}  `, style: 'dim' as const }, { text: `${name}: `, style: 'plain' as const }, { text, style }];
     return `${paint(line, { colour, unicode: false })}\n`;
   };
 }

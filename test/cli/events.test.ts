@@ -83,11 +83,11 @@ describe('-o json', () => {
     expect([...seenNotes].toSorted()).toEqual(Object.keys(notes).toSorted());
   });
 
-  test('and for people the same in plain lines, each with the time so far', async () => {
+  test('and for people the same in plain lines, each with the cluster\'s time and the time so far', async () => {
     const folder = await appliedFolder({ replicas: 2, steps: ['setWeight: 50', 'pause: {duration: 60s}'] });
     const { out } = await run(folder, 'apply', 'v2.yaml', ...onEmbedded, '--speed', '600');
     const lines = out.split('explain all.\n')[1]?.trim().split('\n') ?? [];
-    expect(lines.map((line) => line.replace(/^ *(\d+ min )?\d+ s {2}/, '').replaceAll(/web-\w+/g, 'SET'))).toEqual([
+    expect(lines.map((line) => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ +(\d+ min )?\d+ s {2}/, '').replaceAll(/web-\w+/g, 'SET'))).toEqual([
       'web: 2 stages to go',
       'web: create ReplicaSet SET',
       'web: scale SET from 0 to 1',

@@ -60,19 +60,19 @@ describe('progress on a terminal', () => {
 
   it('keeps what was measured above the table', () => {
     const shown = screen([[0, { kind: 'started', stages: 2, reached: 0 }], [1, { kind: 'note', note: { kind: 'measured', metric: 'rate', value: '99', verdict: 'Successful' } }], [2, wrote('scale')]]);
-    expect(shown.split('\n')).toEqual(['         1 s  web: measured rate: 99, Successful', 'web  0 of 2 stages, 2 s', expect.stringContaining('scale'), expect.stringContaining('promoted'), '']);
+    expect(shown.split('\n')).toEqual(['1970-01-01T00:00:01Z          1 s  web: measured rate: 99, Successful', 'web  0 of 2 stages, 2 s', expect.stringContaining('scale'), expect.stringContaining('promoted'), '']);
   });
 });
 
 describe('progress anywhere else', () => {
   const events: readonly (readonly [number, Happening])[] = [[0, { kind: 'started', stages: 2, reached: 0 }], [1, wrote('scale web-1')]];
   it('is a line for each event where there are no colours', () => {
-    expect(screen(events, { color: false })).toBe('         0 s  web: 2 stages to go\n         1 s  web: scale web-1\n');
+    expect(screen(events, { color: false })).toBe('1970-01-01T00:00:00Z          0 s  web: 2 stages to go\n1970-01-01T00:00:01Z          1 s  web: scale web-1\n');
   });
 
   it('is the same in CI, which may show colours', () => {
     process.env['CI'] = 'true';
-    expect(screen(events)).toBe('         0 s  web: 2 stages to go\n         1 s  web: scale web-1\n');
+    expect(screen(events)).toBe('1970-01-01T00:00:00Z          0 s  web: 2 stages to go\n1970-01-01T00:00:01Z          1 s  web: scale web-1\n');
     delete process.env['CI'];
   });
 });
