@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../src/model/index.ts';
 import type { RunState } from '../../src/run/index.ts';
 import { bundled, startChild, type Child } from '../contract/child-process.ts';
-import { rolloutText } from './rollout-text.ts';
+import { blueGreenText, rolloutText } from './rollout-text.ts';
 
 const child = bundled(join(import.meta.dirname, 'journal-child.ts'));
 const examples = join(import.meta.dirname, '../../examples');
@@ -39,12 +39,15 @@ const written = (name: string, text: string): string => {
 };
 const several = (image: string): string =>
   ['web', 'api'].map((name, index) => rolloutText({ name, image, replicas: 2 + index, steps: ['setWeight: 50', 'pause: {}'], services: true, roles: index === 0 })).join('\n---\n');
+// Alone: its scale-down delay moves the clock, and beside others the times of all would be of chance.
+const blueGreen = (image: string): string => blueGreenText({ name: 'web', image, replicas: 2 });
 const held = (image: string): string => rolloutText({ name: 'web', image, replicas: 3, steps: ['setWeight: 40', 'pause: {}', 'setWeight: 80', 'pause: {}'], services: true, roles: true });
 
 const changes: readonly (readonly [string, () => Change])[] = [
   ['the canary with analysis', () => ({ ...spark, scenario: scenarioOf('healthy'), outcome: 'Healthy' })],
   ['an abort by a metric', () => ({ ...spark, scenario: scenarioOf('failing'), outcome: 'Degraded' })],
   ['several rollouts side by side', () => ({ before: written('several-1', several('app:1')), after: written('several-2', several('app:2')), scenario: '', pauses: 'promote', outcome: 'Healthy' })],
+  ['a blue-green rollout', () => ({ before: written('blue-green-1', blueGreen('app:1')), after: written('blue-green-2', blueGreen('app:2')), scenario: '', pauses: 'promote', outcome: 'Healthy' })],
   ['an abort by a person in another terminal', () => ({ before: written('held-1', held('app:1')), after: written('held-2', held('app:2')), scenario: '', pauses: 'abort', outcome: 'Degraded' })],
 ];
 

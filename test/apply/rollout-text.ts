@@ -47,3 +47,9 @@ spec:
       steps:
 ${steps.map((step) => `      - ${step}`).join('\n')}${services ? service('canary') + service('stable') : ''}`;
 }
+
+/** A blue-green Rollout whose new version waits for a person, with its Services; the old set leaves after a second. */
+export function blueGreenText({ name, image, replicas }: Pick<Wanted, 'name' | 'image' | 'replicas'>): string {
+  return rolloutText({ name, image, replicas, steps: ['pause: {}'], services: true })
+    .replace(/strategy:[\s\S]*?(?=\n---)/, `strategy:\n    blueGreen:\n      activeService: ${name}-stable\n      previewService: ${name}-canary\n      autoPromotionEnabled: false\n      scaleDownDelaySeconds: 1`);
+}
