@@ -16,8 +16,8 @@ afterEach(() => {
 
 const question = 'default/Rollout/web waits at step 2, stage 1 of 3 (setWeight 50, pause until promoted), for';
 
-// A real terminal needs tmux; where there is none, nothing stands in for it.
-describe.skipIf(!hasTmux)('a person at a terminal', () => {
+// A real terminal needs tmux; where there is none, nothing stands in for it: skipped on a user's machine, a failure in CI.
+describe.skipIf(!hasTmux && process.env['CI'] === undefined)('a person at a terminal', () => {
   async function atPause(): Promise<{ readonly folder: string; readonly terminal: Terminal }> {
     const folder = await appliedFolder(held);
     terminal = atTerminal(folder, 'apply', 'v2.yaml', ...onEmbedded);
