@@ -10,20 +10,21 @@ import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isJsonObject(patch)) return target !== undefined && isEqual(target, patch) ? target : patch;
   const base: JsonObject = isJsonObject(target) ? target : {};
-  const result: Record<string, Json> = { ...base };
+  // A Map, since a field may have any name, `__proto__` included.
+  const result = new Map(Object.entries(base) as [string, Json][]);
   let changed = base !== target;
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) {
       changed ||= Object.hasOwn(base, key);
-      delete result[key];
+      result.delete(key);
       continue;
     }
     const old = Object.hasOwn(base, key) ? base[key] : undefined;
     const next = mergePatch(old, value);
     changed ||= next !== old;
-    result[key] = next;
+    result.set(key, next);
   }
-  return changed ? result : base;
+  return changed ? Object.fromEntries(result) : base;
 }
 
 function isEqual(a: Json, b: Json): boolean {

@@ -116,6 +116,11 @@ test('between two events nothing happens, in however many hops time passes', () 
 
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => value as Json);
 
+test('a merge patch takes fields of any name', () => {
+  const patch = JSON.parse('{"a": {"__proto__": []}}') as Json;
+  expect(JSON.stringify(mergePatch({}, patch))).toBe('{"a":{"__proto__":[]}}');
+});
+
 test('a merge patch answers its target exactly when it changes nothing', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), json), fc.dictionary(fc.constantFrom('a', 'b', 'c'), json), (target, patch) => {
