@@ -2,8 +2,9 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedCluster, type EmbeddedCluster } from '../cluster/index.ts';
-import type { MetricSource, RolloutProgram, StateStore } from '../model/index.ts';
+import { programId, type MetricSource, type RolloutProgram, type StateStore } from '../model/index.ts';
 import { measuredBy, noScenario, readinessBy, type Scenario } from '../plan/index.ts';
+import { programAnnotation } from '../rollout/index.ts';
 import { loadScenario } from './load-scenario.ts';
 import { openFileStore } from '../state/index.ts';
 
@@ -42,7 +43,7 @@ export function openCluster(options: { readonly speed: number; readonly scenario
   return openEmbeddedCluster(clusterFile, {
     speed,
     readiness: (set, nth) => {
-      const owner = programs.find(({ name, namespace }) => set.metadata.namespace === namespace && set.metadata.name.startsWith(`${name}-`));
+      const owner = programs.find((program) => set.metadata.annotations?.[programAnnotation] === programId(program));
       return owner ? readinessBy(scenario, owner)(set, nth) : 0;
     },
   });
