@@ -11,7 +11,7 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isJsonObject(patch)) return target !== undefined && isEqual(target, patch) ? target : patch;
   const base: JsonObject = isJsonObject(target) ? target : {};
   // A Map, since a field may have any name, `__proto__` included.
-  const result = new Map(Object.entries(base) as [string, Json][]);
+  const result = new Map<string, Json | undefined>(Object.entries(base));
   let changed = base !== target;
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) {
@@ -24,7 +24,7 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
     changed ||= next !== old;
     result.set(key, next);
   }
-  return changed ? Object.fromEntries(result) : base;
+  return changed ? (Object.fromEntries(result) as JsonObject) : base;
 }
 
 function isEqual(a: Json, b: Json): boolean {
