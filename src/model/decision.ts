@@ -22,8 +22,13 @@ export interface MeasureRequest {
   readonly number: number;
 }
 
-/** What a metric source answered. */
-export type Measured = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'error'; readonly message: string };
+/** What a metric source answered. No message and no text ever holds a secret. */
+export type Measured =
+  /** `text` is the value for people; without it that is its JSON. */
+  | { readonly kind: 'value'; readonly value: unknown; readonly text?: string }
+  /** The source judges by itself, as Kayenta does; the metric's conditions count for nothing. */
+  | ({ readonly kind: 'judged' } & Verdict)
+  | { readonly kind: 'error'; readonly message: string };
 
 /** What a measurement means: its phase by the metric's conditions, and its value as text for people. */
 export interface Verdict {
