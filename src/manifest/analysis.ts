@@ -1,8 +1,8 @@
 import type { Checked, Diagnostic } from '../diagnostic/index.ts';
-import { isJsonObject, parseDuration, type Json } from '../lang/index.ts';
-import type { BackgroundAnalysis, Inventory, Metric } from '../model/index.ts';
+import type { Json } from '../lang/index.ts';
+import { metricOf, type BackgroundAnalysis, type Inventory, type Metric } from '../model/index.ts';
 import { analysisUses, templatesOf, type AnalysisParts } from './analysis-parts.ts';
-import { countAt, isGiven, listAt, numberAt, objectAt, textAt } from './fields.ts';
+import { isGiven, listAt, numberAt, objectAt, textAt } from './fields.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import { refusal } from './unsupported.ts';
 
@@ -37,43 +37,6 @@ function* unplanned({ resource, path, spec }: AnalysisParts): Iterable<Diagnosti
 }
 
 function readMetric(metric: Json, template: AnalysisParts, args: ReadonlyMap<string, string>): Metric {
-  const provider = objectAt(metric, 'provider') ?? {};
   const filled = new Map(listAt(template.spec, 'args').map((arg) => [textAt(arg, 'name') ?? '', args.get(textAt(arg, 'name') ?? '') ?? textAt(arg, 'value') ?? '']));
-  const condition = (name: string): string | null => {
-    const text = textAt(metric, name);
-    return text === null || text === '' ? null : fillIn(text, filled);
-  };
-  return {
-    template: template.name,
-    name: textAt(metric, 'name') ?? '',
-    intervalMs: milliseconds(metric, 'interval'),
-    initialDelayMs: milliseconds(metric, 'initialDelay') ?? 0,
-    count: countAt(metric, 'count'),
-    failureLimit: countAt(metric, 'failureLimit') ?? 0,
-    inconclusiveLimit: countAt(metric, 'inconclusiveLimit') ?? 0,
-    consecutiveErrorLimit: countAt(metric, 'consecutiveErrorLimit') ?? 4,
-    successCondition: condition('successCondition'),
-    failureCondition: condition('failureCondition'),
-    provider: fillInAll(provider, filled),
-    providerKind: Object.keys(provider)[0] ?? '',
-  };
-}
-
-/** Fills `{{args.name}}`; unknown names stay, and are reported by a rule of their own. */
-function fillIn(text: string, args: ReadonlyMap<string, string>): string {
-  return text.replace(/\{\{\s*args\.([\w.-]+)\s*\}\}/g, (whole, name: string) => args.get(name) ?? whole);
-}
-
-function fillInAll(value: Json, args: ReadonlyMap<string, string>): Json {
-  if (typeof value === 'string') return fillIn(value, args);
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => fillInAll(item, args));
-  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillInAll(item, args)]));
-  return value;
-}
-
-function milliseconds(metric: Json, field: string): number | null {
-  const text = textAt(metric, field);
-  if (text === null) return null;
-  const duration = parseDuration(text);
-  return duration.ok ? Number(duration.value / 1_000_000n) : null;
+  return metricOf({ template: template.name, source: objectAt(metric) ?? {} }, filled);
 }

@@ -1,4 +1,4 @@
-import type { Metric } from './rollout.ts';
+import type { Metric, SecretArgument } from './metric.ts';
 import type { ReasonedWrite } from './write.ts';
 
 /**
@@ -17,7 +17,11 @@ export type Wait =
 /** A measurement to be made now. The answer comes back in the world, under the run, metric and number. */
 export interface MeasureRequest {
   readonly run: string;
+  /** The program's. */
+  readonly namespace: string;
   readonly metric: Metric;
+  /** Arguments still to be filled in. The request is stored with the run; a source is asked with their values in the metric. */
+  readonly secrets: readonly SecretArgument[];
   /** Counted from 0 within the run's metric. */
   readonly number: number;
 }

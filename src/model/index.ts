@@ -7,6 +7,7 @@ export type { UserAction } from './action.ts';
 export { closestCanary, limitsOf, podsIn, type Limits, type PodCounts } from './canary-share.ts';
 export type { Assess, Decision, Measured, MeasureRequest, Phase, Verdict, Wait } from './decision.ts';
 export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
+export { fillArguments, metricOf, type Metric, type SecretArgument, type WrittenMetric } from './metric.ts';
 export {
   PortError,
   type Cancellation,
@@ -37,7 +38,6 @@ export {
   type BlueGreenStrategy,
   type CanaryStep,
   type CanaryStrategy,
-  type Metric,
   type PodMetadata,
   type PodShare,
   type PodTemplate,

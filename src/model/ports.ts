@@ -143,7 +143,11 @@ export type RequestOutcome =
   /** Someone took it and has not answered yet. */
   | { readonly kind: 'taken' };
 
-/** Where measurements come from. Trouble with the source is a `Measured` error, never thrown. */
+/**
+ * Where measurements come from. Trouble with the source is a `Measured` error, never thrown.
+ *
+ * The request's metric has all its arguments, the secret ones too: whoever asks has filled them in, and takes them out of what comes back.
+ */
 export interface MetricSource {
   measure(request: MeasureRequest, signal: Cancellation): Promise<Measured>;
 }

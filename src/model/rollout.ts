@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../lang/index.ts';
+import type { JsonObject } from '../lang/index.ts';
 import type { StringMap } from './kube.ts';
+import type { Metric } from './metric.ts';
 import type { Resource } from './resource.ts';
 
 /** Labels and annotations put on pods for as long as their ReplicaSet has a role. */
@@ -109,29 +110,6 @@ export interface BackgroundAnalysis {
   /** The step at which it starts; null: with the update. */
   readonly startingStep: number | null;
   readonly metrics: readonly Metric[];
-}
-
-/**
- * One metric of an AnalysisTemplate, its arguments filled in.
- *
- * @see Argo Rollouts 1.9 AnalysisTemplate spec.metrics
- */
-export interface Metric {
-  readonly template: string;
-  readonly name: string;
-  /** Between two measurements; null: one measurement only. */
-  readonly intervalMs: number | null;
-  readonly initialDelayMs: number;
-  /** How many measurements end the run; null: as many as come until the rollout is done. */
-  readonly count: number | null;
-  readonly failureLimit: number;
-  readonly inconclusiveLimit: number;
-  readonly consecutiveErrorLimit: number;
-  readonly successCondition: string | null;
-  readonly failureCondition: string | null;
-  readonly provider: Json;
-  /** The provider's name: prometheus, web, job ... */
-  readonly providerKind: string;
 }
 
 /**

@@ -90,6 +90,7 @@ export function stepRun(
   metrics: readonly Metric[],
   answers: readonly Answer[],
   now: number,
+  namespace: string,
 ): { readonly run: AnalysisRun; readonly due: readonly MeasureRequest[]; readonly next: number | null } {
   if (isOver(run.phase)) return { run, due: [], next: null };
   const results = run.metrics.map((result, index) => {
@@ -111,7 +112,7 @@ export function stepRun(
     if (!metric || isOver(result.phase)) return;
     const at = nextMeasurement(run, result, metric);
     if (at === null) return;
-    if (at <= now) due.push({ run: run.name, metric, number: result.measurements.length });
+    if (at <= now) due.push({ run: run.name, namespace, metric, secrets: [], number: result.measurements.length });
     else next = next === null ? at : Math.min(next, at);
   });
   return { run: { ...run, metrics: results }, due, next };

@@ -27,7 +27,7 @@ export function stepBackground(
   const fresh = !newest || again;
   const name = `${program.name}-${cast.newSet.hash}-${cast.revision}${memory.runs.length > 0 ? `.${memory.runs.length}` : ''}`;
   const run = fresh ? startRun(name, cast.newSet.hash, analysis, world.now) : newest;
-  const stepped = stepRun(run, analysis.metrics, world.answers, world.now);
+  const stepped = stepRun(run, analysis.metrics, world.answers, world.now, program.namespace);
   const runs = [...(fresh ? memory.runs : memory.runs.slice(0, -1)), stepped.run];
   return { runs, due: stepped.due, next: stepped.next, change: changeFor(stepped.run) };
 }
