@@ -16,6 +16,7 @@ export { type JsonPathStep, parseJsonPath } from './jsonpath.ts';
 export { type Found, type JsonPathOptions, findJsonPath, printJsonPath } from './jsonpath-find.ts';
 export { type LabelSelector, labelSelector } from './label-selector.ts';
 export { type NameRule, isName } from './name.ts';
+export { type TextPart, isOpenText, knownText, secretText, textParts, unknownText } from './open-text.ts';
 export type { Parsed } from './parsed.ts';
 export { pauseSeconds } from './pause-duration.ts';
 export { plainDuration } from './plain-duration.ts';
@@ -24,6 +25,11 @@ export { addQuantities, compareQuantities, subtractQuantities, wholeQuantity } f
 export { type Quantity, type QuantityFormat, canonicalQuantity, parseQuantity, parseQuantityJson } from './quantity.ts';
 export { type Labels, type Operator, type Requirement, type Selector, formatSelector, matchesSelector } from './selector.ts';
 export { parseSelector } from './selector-text.ts';
+export {
+  type ExpressionOutcome, type Required, type Scope, type ScopeValue, type SubstituteOptions, type Substituted, type TemplateExpressions, type TemplateTag,
+  substituteJson, substituteText, templateTags,
+} from './template/index.ts';
 export { formatPreciseTime, formatTime, parseTime } from './time.ts';
 export { utf8Length } from './utf8.ts';
 export { withWorkloadDefaults } from './workload-defaults.ts';
+export { type WhenError, type WhenResult, evaluateWhen } from './when/index.ts';

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { limitsOf, type RolloutProgram } from '../../src/model/index.ts';
 import { compareRollout } from './compare.ts';
 import { runExpr, type Encoded, type Entry } from './lang-expr.ts';
+import { runWhen, type WhenEntry } from './lang-when.ts';
 import { runValues, type ValuesEntry } from './lang-values.ts';
 import { loadRolloutCase } from './load-case.ts';
 import { runCase } from './rollout-run.ts';
@@ -95,6 +96,7 @@ function answersOf(table: (typeof tables)[number], content: { readonly entries: 
     case 'condition':
       return byId(runExpr(table, content.entries as readonly Entry[], content.envs));
     case 'when':
+      return byId(runWhen(content.entries as readonly WhenEntry[]));
     case 'sprig':
       return null;
   }

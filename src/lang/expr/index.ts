@@ -18,3 +18,6 @@ export * as goTypes from './types.ts';
 export type { GoType } from './types.ts';
 export { func, isSensitive, list, record, sensitive, sized, unknown } from './value.ts';
 export type { Dict, Func, Known, List, Location, Sensitive, Sized, Time, Unknown, Value, Zone } from './value.ts';
+export { workflowEnvironment } from './workflow/environment.ts';
+export { identifiersOf } from './workflow/identifiers.ts';
+export { errorText, templateExpressions } from './workflow/templates.ts';

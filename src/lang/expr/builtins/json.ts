@@ -9,16 +9,18 @@ import * as types from '../types.ts';
 import { list, record, typeName, type Known, type Value } from '../value.ts';
 
 /**
- * A value as JSON with two spaces a level, the keys of maps sorted. Fails with Fault on what JSON can't say.
+ * A value as JSON, the keys of maps sorted, with two spaces a level or, where `indent` is null, without any. Fails with Fault on what JSON can't say.
  *
- * @see Go 1.26 json.MarshalIndent
+ * @see Go 1.26 json.MarshalIndent, json.Marshal
  */
-export function writeJson(value: Value, indent: string): string {
+export function writeJson(value: Value, indent: string | null): string {
   if (typeof value === 'string') return goJsonString(printable(value));
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return jsonNumber(value);
   if (value === null) return 'null';
-  const inner = `${indent}  `;
+  const inner = indent === null ? null : `${indent}  `;
+  const around = (open: string, items: readonly string[], close: string): string =>
+    inner === null ? open + items.join(',') + close : `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent ?? ''}${close}`;
   switch (value.kind) {
     case 'sized': return String(value.value);
     case 'time': return goJsonString(formatInstant(value, '2006-01-02T15:04:05.999999999Z07:00'));
@@ -27,7 +29,7 @@ export function writeJson(value: Value, indent: string): string {
         return `"${toBase64(value.items.map((item) => Number((item as { value: bigint }).value)))}"`;
       }
       if (value.items.length === 0) return '[]';
-      return `[\n${value.items.map((item) => inner + writeJson(item, inner)).join(',\n')}\n${indent}]`;
+      return around('[', value.items.map((item) => writeJson(item, inner)), ']');
     }
     case 'dict': {
       if (value.type.key?.kind === 'interface') fault(`json: unsupported type: ${value.type.name}`);
@@ -35,7 +37,8 @@ export function writeJson(value: Value, indent: string): string {
       const entries = [...value.entries.values()]
         .map((entry) => [formatValue(entry.key), entry.value] as const)
         .sort(([a], [b]) => compareText(a, b));
-      return `{\n${entries.map(([key, item]) => `${inner}${goJsonString(printable(key))}: ${writeJson(item, inner)}`).join(',\n')}\n${indent}}`;
+      const colon = inner === null ? ':' : ': ';
+      return around('{', entries.map(([key, item]) => goJsonString(printable(key)) + colon + writeJson(item, inner)), '}');
     }
     case 'location': return '{}';
     case 'func': return fault(`json: unsupported type: ${typeName(value)}`);
