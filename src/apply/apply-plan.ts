@@ -3,7 +3,7 @@ import { PortError, programId, refKey, refOf, type KubeObject, type LockHolder, 
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { beginRun, dependenciesOf, inOrderOfDeleting, inOrderOfMaking, isUnfinished } from '../run/index.ts';
 import { deleteProgram, inOrderOfStates, namesOf } from './delete-program.ts';
-import type { Ending } from './events.ts';
+import type { Ending, Report } from './events.ts';
 import { inOrder } from './in-order.ts';
 import { changeMade, readMade, withMade, withoutMade, type InventoryPlace } from './inventory.ts';
 import { runProgram, type Surroundings } from './run-program.ts';
@@ -28,13 +28,18 @@ export interface ApplyRequest {
   readonly inventory?: InventoryPlace | null;
   /** The plan's deletes are approved. */
   readonly prune?: boolean;
+  /** What a plan file says of differences, for those who carry its programs on. */
+  readonly onDeviation?: 'halt' | 'ask' | null;
 }
 
 /**
  * Carries a plan out: plain objects first, in the order of their kinds; then every program that changes, side by side, after those that it waits for;
  * at last what is to be deleted, if all of that came to a good end.
  */
-export async function applyPlan(request: ApplyRequest, around: Surroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
+export async function applyPlan(request: ApplyRequest, given: Surroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
+  const { now } = await given.cluster.observe(request.programs[0]?.namespace ?? 'default');
+  const told = withLastTime(given.report, now);
+  const around = { ...given, report: told.report };
   await putObjects(request, around);
   const planned = new Map(request.plan.programs.flatMap((plan) => (plan.kind === 'Rollout' && plan.action !== 'delete' ? [[plan.id, plan] as const] : [])));
   const programs = new Map(request.programs.map((program) => [programId(program), program]));
@@ -42,11 +47,12 @@ export async function applyPlan(request: ApplyRequest, around: Surroundings): Pr
   const endings = await inOrder([...programs.keys()].filter((id) => planned.has(id)), order, (id) => {
     const [program, plan] = [programs.get(id), planned.get(id)];
     invariant(program && plan, 'only what is planned is carried out');
-    return orFailure(applyProgram(program, plan, request, around));
+    return orFailure(applyProgram(program, plan, request, around), (failure) => told.tell(id, failure));
   });
+  for (const [program, ending] of endings) if (ending.kind === 'skipped') told.tell(program, ending);
   if (!request.prune || around.stop.aborted) return endings;
   const isDone = [...endings.values()].every((ending) => ending.kind === 'ended' && ending.outcome === 'Healthy');
-  return isDone ? new Map([...endings, ...(await prune(request, around))]) : endings;
+  return isDone ? new Map([...endings, ...(await prune(request, around, told.tell))]) : endings;
 }
 
 async function applyProgram(program: RolloutProgram, plan: RolloutPlan, request: ApplyRequest, around: Surroundings): Promise<Ending> {
@@ -61,19 +67,40 @@ async function applyProgram(program: RolloutProgram, plan: RolloutPlan, request:
     }
     const done = held.run && plan.action === 'none' && !isUnfinished(held.run) ? held.run.memory : null;
     if (done?.phase === 'Healthy' || done?.phase === 'Degraded') return { kind: 'ended', outcome: done.phase, message: done.message };
-    const run = beginRun(held.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: request.digest });
+    const run = beginRun(held.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: request.digest, onDeviation: request.onDeviation ?? null });
     return runProgram(run, held, around);
   });
 }
 
 /** What stands in one program's way is no failure of the others. */
-async function orFailure(ending: Promise<Ending>): Promise<Ending> {
+async function orFailure(ending: Promise<Ending>, failed: (failure: Failure) => void): Promise<Ending> {
   try {
     return await ending;
   } catch (error) {
-    if (error instanceof PortError) return { kind: 'failed', message: error.message };
-    throw error;
+    if (!(error instanceof PortError)) throw error;
+    const failure: Failure = { kind: 'failed', message: error.message };
+    failed(failure);
+    return failure;
   }
+}
+
+type Failure = Extract<Ending, { kind: 'failed' }>;
+
+interface LastTime {
+  readonly report: Report;
+  readonly tell: (program: ProgramId, ending: Ending) => void;
+}
+
+/** Programs that fail or are never begun have no clock of their own to look at: they end at the time that was told last. */
+function withLastTime(report: Report, now: number): LastTime {
+  let at = now;
+  return {
+    report: (event) => {
+      at = Math.max(at, event.at);
+      report(event);
+    },
+    tell: (program, ending) => report({ at, program, ...ending }),
+  };
 }
 
 /** Runs `work` with the program's state locked; the lock is given back however it ends. */
@@ -109,7 +136,7 @@ async function putObjects({ plain, programs, inventory, newId }: ApplyRequest, a
 }
 
 /** Programs first, those that wait for others before them; then objects, in the reverse order of their making. */
-async function prune(request: ApplyRequest, around: Surroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
+async function prune(request: ApplyRequest, around: Surroundings, tell: LastTime['tell']): Promise<ReadonlyMap<ProgramId, Ending>> {
   const { plan, inventory, newId } = request;
   const { store, cluster, who } = around;
   if (!inventory) return new Map();
@@ -121,8 +148,10 @@ async function prune(request: ApplyRequest, around: Surroundings): Promise<Reado
     const going = namesOf(objects, 'Service', id);
     endings.set(id, await orFailure(holding(id, 'prune', request, around, async (held) => {
       await deleteProgram(id, held, around, going);
-      return { kind: 'ended', outcome: 'Healthy', message: 'deleted' };
-    })));
+      const deleted: Ending = { kind: 'ended', outcome: 'Healthy', message: 'deleted' };
+      tell(id, deleted);
+      return deleted;
+    }), (failure) => tell(id, failure)));
   }
   if ([...endings.values()].some(({ kind }) => kind === 'failed')) return endings;
   for (const ref of inOrderOfDeleting(objects)) await cluster.write({ verb: 'delete', ref });

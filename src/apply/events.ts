@@ -11,14 +11,14 @@ export type ApplyEvent = { readonly at: number; readonly program: ProgramId } & 
   | { readonly kind: 'deviated'; readonly text: string }
   /** Something was mended or taken over: a damaged state, a dead process's lock. */
   | { readonly kind: 'recovered'; readonly text: string }
-  | { readonly kind: 'ended'; readonly outcome: 'Healthy' | 'Degraded'; readonly message: string }
+  | Ending
 );
 
 export type WaitingFor = 'pods' | 'timer' | 'person' | 'analysis' | 'scale-down' | 'restart';
 
 export type Report = (event: ApplyEvent) => void;
 
-/** How a run of `apply` ends for one program. */
+/** How a run of `apply` ends for one program; its last event. */
 export type Ending =
   | { readonly kind: 'ended'; readonly outcome: 'Healthy' | 'Degraded'; readonly message: string }
   /** A person's word is missing; the state is kept. */

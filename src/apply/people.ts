@@ -1,4 +1,4 @@
-import type { ProgramId } from '../model/index.ts';
+import type { ProgramId, RolloutStatus } from '../model/index.ts';
 
 /** What a person is asked at a pause. Times in ms, by the cluster's clock. */
 export interface PauseQuestion {
@@ -7,7 +7,8 @@ export interface PauseQuestion {
   readonly step: number | null;
   /** The stage that it rests at; '' outside of a plan. */
   readonly title: string;
-  readonly stage: { readonly ordinal: number; readonly of: number };
+  readonly stage: { readonly id: string | null; readonly ordinal: number; readonly of: number };
+  readonly status: RolloutStatus;
   /** Since the plan was begun, and since the pause was. */
   readonly runningMs: number;
   readonly pausedMs: number;

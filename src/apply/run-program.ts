@@ -1,5 +1,5 @@
-import type { Assess, Cluster, ClusterView, MeasureRequest, MetricSource, ReasonedWrite, StateStore, UserAction } from '../model/index.ts';
-import { step, type RunEvent, type RunState, type Standing } from '../run/index.ts';
+import type { Assess, Cluster, ClusterView, MeasureRequest, MetricSource, ReasonedWrite, RolloutPlan, StateStore, UserAction } from '../model/index.ts';
+import { statusOf, step, type RunEvent, type RunState, type Standing, type Stepped } from '../run/index.ts';
 import type { Ending, Report } from './events.ts';
 import type { People } from './people.ts';
 import { RunWriter, type HeldRun } from './saved-run.ts';
@@ -17,6 +17,8 @@ export interface Surroundings {
   /** Pauses of the steps are promoted without asking; those that a person or an analysis made are not. */
   readonly approvePauses: boolean;
   readonly onDeviation: 'halt' | 'ask';
+  /** Plans a run that left its plan from where it stands, once what is pending is done; for an abort this is the plan of the way back. Shows it to people. */
+  readonly planAnew: (run: RunState) => Promise<RolloutPlan>;
   /** Fires when the user wants to stop: the effect under way is finished, then the run ends, resumable. */
   readonly stop: AbortSignal;
 }
@@ -25,11 +27,11 @@ export interface Surroundings {
  * Carries a run out: looks, steps, stores, performs, and waits at gates, until it ends or needs someone.
  *
  * The run is stored before anything is performed, and writes are idempotent, so that a process killed at any point is followed by one that
- * performs what was pending and goes on.
+ * performs what was pending and goes on. `leftPlan` says why a run has no plan yet: then one is made first.
  */
-export async function runProgram(begun: RunState, held: HeldRun, around: Surroundings): Promise<Ending> {
+export async function runProgram(begun: RunState, held: HeldRun, around: Surroundings, leftPlan?: string): Promise<Ending> {
   const driver = new Driver(begun, held, around);
-  await driver.start();
+  await driver.start(leftPlan);
   for (;;) {
     const ending = await driver.turn();
     if (ending) return ending;
@@ -54,10 +56,11 @@ class Driver {
     this.#around = around;
   }
 
-  async start(): Promise<void> {
+  async start(leftPlan: string | undefined): Promise<void> {
     await this.#readClock();
     for (const text of [this.#held.lock.tookOver, this.#held.recovered]) if (text !== null) this.#report({ kind: 'recovered', text });
     this.#report({ kind: 'started', stages: this.#run.planned.length, reached: this.#run.reached });
+    await this.#planAnew(leftPlan);
     await this.#writer.save(this.#run);
     await this.#perform(this.#run.pending, this.#run.asked);
   }
@@ -71,12 +74,18 @@ class Driver {
     const view = await cluster.observe(this.#run.program.namespace);
     this.#now = view.now;
     const stepped = this.#step({ kind: 'observed', view });
+    await this.#planAnew(stepped.leftPlan);
     if (stepped.writes.length > 0 || stepped.measure.length > 0) {
       await this.#store();
       await this.#perform(stepped.writes, stepped.measure);
       return null;
     }
     return this.#stand(stepped.standing, view);
+  }
+
+  async #planAnew(leftPlan: string | undefined): Promise<void> {
+    if (leftPlan === undefined) return;
+    this.#step({ kind: 'replanned', plan: await this.#around.planAnew(this.#run), because: leftPlan, at: this.#now });
   }
 
   async #stand(standing: Standing, view: ClusterView): Promise<Ending | null> {
@@ -92,7 +101,7 @@ class Driver {
         return null;
       case 'needs-person':
         await this.#store();
-        return this.#askToPromote(standing);
+        return this.#askToPromote(standing, view);
       case 'deviated':
         await this.#store();
         return this.#askAboutDeviation(standing.text);
@@ -105,18 +114,18 @@ class Driver {
     return { kind: 'ended', outcome, message };
   }
 
-  async #askToPromote({ step, because }: Extract<Standing, { kind: 'needs-person' }>): Promise<Ending | null> {
+  async #askToPromote({ step, because }: Extract<Standing, { kind: 'needs-person' }>, view: ClusterView): Promise<Ending | null> {
     const { approvePauses, people, who } = this.#around;
     if (approvePauses && because === 'step') {
-      this.#request({ do: 'promote', step }, `${who} (--approve-pauses)`);
+      await this.#request({ do: 'promote', step }, `${who} (--approve-pauses)`);
       return null;
     }
     const { memory, planned, reached, history, id } = this.#run;
-    const title = planned[reached - 1]?.title ?? '';
+    const { id: stage = null, title = '' } = planned[reached - 1] ?? {};
     const begun = history.findLast(({ kind }) => kind === 'planned')?.at ?? this.#now;
     const since = memory.pauses[0]?.since ?? memory.progress?.at ?? this.#now;
     this.#report({ kind: 'waiting', for: 'person', until: null, text: title });
-    const question = { program: id, step, title, stage: { ordinal: reached, of: planned.length }, runningMs: this.#now - begun, pausedMs: this.#now - since };
+    const question = { program: id, step, title, stage: { id: stage, ordinal: reached, of: planned.length }, status: statusOf(this.#run, view), runningMs: this.#now - begun, pausedMs: this.#now - since };
     const answer = await this.#whileListening((signal) => people.atPause(question, signal));
     await this.#readClock();
     switch (answer) {
@@ -126,7 +135,7 @@ class Driver {
         return this.#leave({ kind: 'left', step });
       case 'promote':
       case 'abort':
-        this.#request({ do: answer }, who);
+        await this.#request({ do: answer }, who);
         return null;
     }
   }
@@ -183,15 +192,16 @@ class Driver {
     if (taken.length > 0) await this.#readClock();
     for (const { id, content } of taken) {
       const { action, who } = content as unknown as { readonly action: UserAction; readonly who: string };
-      const refused = this.#request(action, who, id);
+      const refused = await this.#request(action, who, id);
       await this.#store();
       await store.answer(this.#run.id, id, refused === null ? { ok: true, message: '' } : { ok: false, message: refused });
     }
   }
 
   /** Why it is refused; null: it is not. */
-  #request(action: UserAction, who: string, request: string | null = null): string | null {
+  async #request(action: UserAction, who: string, request: string | null = null): Promise<string | null> {
     const stepped = this.#step({ kind: 'requested', action, who, at: this.#now, request });
+    await this.#planAnew(stepped.leftPlan);
     const refused = stepped.notes.find((note) => note.kind === 'refused');
     return refused?.kind === 'refused' ? refused.reason : null;
   }
@@ -210,7 +220,7 @@ class Driver {
     }
   }
 
-  #step(event: RunEvent) {
+  #step(event: RunEvent): Stepped {
     const stepped = step(this.#run, event);
     if (stepped.run !== this.#run) this.#dirty = true;
     this.#run = stepped.run;
@@ -235,8 +245,9 @@ class Driver {
     if (lock.lost.aborted) await lock.update(lock.holder.stage);
   }
 
-  async #leave(ending: Ending): Promise<Ending> {
+  async #leave(ending: Extract<Ending, { kind: 'left' | 'halted' | 'interrupted' }>): Promise<Ending> {
     await this.#store();
+    this.#report(ending);
     return ending;
   }
 

@@ -17,7 +17,8 @@ import { asksYes, peopleAtTerminal } from './people.ts';
 import { digestOf, planOfFile } from './plan-file-apply.ts';
 import { settingsOf } from './plan-file-settings.ts';
 import { openProgress } from './progress.ts';
-import { pruneRefused, pruneText, withDeletes } from './prune.ts';
+import { ShownPlans } from './shown-plans.ts';
+import { deletedBy, pruneRefused, pruneText, withDeletes } from './prune.ts';
 import { refreshOnly } from './refresh-only.ts';
 import { keepScenario, openCluster, openStore, scenarioSource } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
@@ -85,6 +86,7 @@ export const command = defineCommand({
     const scenario = settings.scenario === undefined ? null : await loadScenario(settings.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
     const { textOf } = made;
     if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
+    const prune = options.prune || (file !== null && deletedBy(made.plan).length > 0);
     const plan = options.prune ? await withDeletes(made.plan, made.programs, inventory, store) : made.plan;
     if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
     const answers = scenario?.scenario ?? noScenario;
@@ -108,7 +110,8 @@ export const command = defineCommand({
     await keepScenario(settings.scenario);
     const cluster = await openCluster({ speed, scenario: answers, programs });
     const stopping = stopSignal(terminal);
-    const progress = openProgress(options.output ?? 'text', terminal, { titles: stageTitles(plan), speed });
+    const shown = new ShownPlans(plan.programs.filter((program) => program.kind === 'Rollout'), terminal);
+    const progress = openProgress(options.output ?? 'text', terminal, { titles: shown.titles(), speed });
     try {
       const endings = await applyPlan(
         {
@@ -122,18 +125,20 @@ export const command = defineCommand({
           parallelism,
           failFast: options['fail-fast'],
           inventory,
-          prune: options.prune,
+          prune,
+          onDeviation: file?.onDeviation ?? null,
         },
         {
           cluster,
           store,
           metrics: scenarioSource(answers),
           assess,
-          people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal()) : nobody,
+          people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: progress.report,
           who: whoAmI(),
           approvePauses: options['approve-pauses'],
           onDeviation: settings.onDeviation,
+          planAnew: (run) => shown.planAnew(run, cluster, progress.say),
           stop: stopping.signal,
         },
       );
@@ -148,10 +153,6 @@ export const command = defineCommand({
     }
   },
 });
-
-function stageTitles(plan: Plan): ReadonlyMap<ProgramId, readonly string[]> {
-  return new Map(plan.programs.flatMap((program) => (program.kind === 'Rollout' ? [[program.id, program.stages.map(({ title }) => title)] as const] : [])));
-}
 
 function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonly RolloutProgram[] {
   return programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), targets));

@@ -39,6 +39,8 @@ function textOf(entry: HistoryEntry): string {
       return `measured ${entry.metric}: ${entry.value}, ${entry.verdict}`;
     case 'deviated':
       return `differed from the plan: ${entry.text}${entry.accepted ? `, accepted${entry.who === null ? '' : ` by ${entry.who}`}` : ''}`;
+    case 'replanned':
+      return `planned anew, since ${entry.because}: ${entry.stages.length === 0 ? 'nothing to do' : entry.stages.join(', ')}`;
     case 'ended':
       return entry.message === '' ? entry.outcome : `${entry.outcome}: ${entry.message}`;
   }

@@ -1,13 +1,19 @@
 import type { PauseQuestion, People } from '../apply/index.ts';
 import { plainDuration } from '../lang/index.ts';
+import type { Terminal } from './terminal.ts';
 
-/** The person at this terminal. The library that asks is loaded with the first question. */
-export function peopleAtTerminal(): People {
+/** The person at this terminal, who is shown `atPause` above the question. The library that asks is loaded with the first question. */
+export function peopleAtTerminal(shown: { readonly terminal: Terminal; readonly atPause: (question: PauseQuestion) => string }): People {
   const inTurn = oneAtATime();
-  const choose = (...[message, choices, signal]: Parameters<typeof select>) => inTurn(() => (signal.aborted ? Promise.resolve(null) : select(message, choices, signal)));
+  const choose = (above: string, ...[message, choices, signal]: Parameters<typeof select>) =>
+    inTurn(() => {
+      if (signal.aborted) return Promise.resolve(null);
+      shown.terminal.out(above);
+      return select(message, choices, signal);
+    });
   return {
     async atPause(question, signal) {
-      const answer = await choose(pauseText(question), [
+      const answer = await choose(`\n${shown.atPause(question)}\n`, pauseText(question), [
         { title: 'promote', description: 'go on with the next step', value: 'promote' },
         { title: 'abort', description: 'go back to the stable version', value: 'abort' },
         { title: 'leave', description: 'keep the state and end here; sluice apply goes on', value: 'leave' },
@@ -15,7 +21,7 @@ export function peopleAtTerminal(): People {
       return answer === 'promote' || answer === 'abort' ? answer : 'leave';
     },
     async atDeviation({ program, text }, signal) {
-      const answer = await choose(`${program} differs from the plan: ${text}`, [
+      const answer = await choose('', `${program} differs from the plan: ${text}`, [
         { title: 'halt', description: 'keep the state and end here', value: 'halt' },
         { title: 'continue', description: 'accept the difference; the rest of the plan no longer binds', value: 'continue' },
       ], signal);

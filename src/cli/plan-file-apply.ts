@@ -11,10 +11,12 @@ import { isUnfinished, type RunState } from '../run/index.ts';
 import { hasErrors } from './diagnostics.ts';
 import { readLive, type ClusterName } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
+import { inventoryOf } from './inventory.ts';
 import type { Made } from './make-plan.ts';
 import { isKeyed, sha256 } from './plan-file-digest.ts';
 import { digestsWith, readKey } from './plan-file-key.ts';
 import { stateMarks } from './plan-file-write.ts';
+import { deletedBy, withDeletes } from './prune.ts';
 import { version } from './version.ts';
 
 /** A plan as its file has it, and what of it is still to be done. */
@@ -46,7 +48,7 @@ export async function planOfFile(file: PlanFile, { cluster, store }: { readonly 
   if (hasErrors(before.diagnostics)) return refused([...stale, ...before.diagnostics]);
   const programs = programsOf(file, secrets);
   const runs = await runsOf(file.plan, store);
-  const underWay = [...runs.values()].some(isUnfinished);
+  const underWay = [...runs.values()].some(isUnfinished) || (runs.size > 0 && (await hasDeletesLeft(file, programs, store)));
   const moved = await movedOn({ file, programs, before: before.value, store, digests, runs, underWay });
   if (stale.length + moved.length > 0) return refused([...stale, ...moved]);
   return { plan: file.plan, left: underWay ? planLeft(file.plan, runs) : file.plan, programs, basis: null, diagnostics: file.plan.diagnostics, textOf: () => undefined };
@@ -65,7 +67,7 @@ interface Situation {
 
 async function movedOn({ file, programs, before, store, digests, runs, underWay }: Situation): Promise<readonly Diagnostic[]> {
   const { base, plan, targets } = file;
-  if (base.kind === 'assumed') return underWay ? [] : wrongAssumptions(plan, await planFrom(before, programs, file));
+  if (base.kind === 'assumed') return underWay ? [] : wrongAssumptions(plan, await withDeletes(await planFrom(before, programs, file), programs, inventoryOf(file.paths, file.namespace), store));
   if (before.kind !== 'cluster') return [];
   // The first apply makes the cluster.
   const wrongCluster = underWay && base.uid === '' ? [] : staleCluster(base, before);
@@ -81,13 +83,22 @@ async function planFrom(before: Before, wanted: Programs, { targets, namespace, 
   return buildPlan({ wanted, before, ...(scenario && { scenario: scenario.scenario, applied: scenario.applied }), targets, assess, alternatives: false, version, diagnostics: [] });
 }
 
+/** A process ended or was killed between the last program and the deletes. */
+async function hasDeletesLeft({ plan, paths, namespace }: PlanFile, programs: Programs, store: StateStore): Promise<boolean> {
+  const planned = new Set(deletedBy(plan));
+  if (planned.size === 0) return false;
+  const nothing: Plan = { ...plan, programs: [], objects: [] };
+  return deletedBy(await withDeletes(nothing, programs, inventoryOf(paths, namespace), store)).some((name) => planned.has(name));
+}
+
 /** The runs that this very plan was begun with last. */
 async function runsOf(plan: Plan, store: StateStore): Promise<ReadonlyMap<ProgramId, RunState>> {
   const digest = digestOf(plan);
   const runs = new Map<ProgramId, RunState>();
   for (const { id } of plan.programs) {
     const { run } = await loadRun(store, id, () => '');
-    const begun = run?.history.findLast(({ kind }) => kind === 'planned');
+    // What a person asked for instead is no longer this plan; an abort is a way that it can go.
+    const begun = run?.history.findLast((entry) => entry.kind === 'planned' || (entry.kind === 'replanned' && entry.because !== 'aborted'));
     if (run && begun?.kind === 'planned' && begun.digest === digest) runs.set(id, run);
   }
   return runs;

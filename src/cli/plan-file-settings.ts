@@ -1,5 +1,4 @@
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { refKey } from '../model/index.ts';
 import type { OnDeviation, PlanFile } from '../plan/index.ts';
 import { clusters, type ClusterName } from './live.ts';
 import { isPlanFile, readPlanFile } from './plan-file-read.ts';
@@ -39,7 +38,7 @@ export async function settingsOf(args: readonly string[], options: ApplyOptions,
   if (file === null) {
     return { value: null, diagnostics: [diagnose('SLU439', null, `${path} holds a plan as -o json prints it, to be read, not to be applied. Write one with \`sluice plan --out FILE\`.`)] };
   }
-  const diagnostics = [...misfits(file, options), ...notApplied(file)];
+  const diagnostics = misfits(file, options);
   if (diagnostics.length > 0) return { value: null, diagnostics };
   const planned = clusters.find((name) => name === file.cluster);
   return {
@@ -64,11 +63,4 @@ function misfits(file: PlanFile, options: ApplyOptions): readonly Diagnostic[] {
     ...(file.cluster !== null && options.cluster !== undefined && file.cluster !== options.cluster ? say(`The plan was made for --cluster ${file.cluster}. Apply it there, or plan again.`) : []),
     ...(options['on-deviation'] === 'ask' && file.onDeviation === 'halt' ? say('The plan says --on-deviation halt, and apply may only be stricter than the plan. Leave the option out, or plan again with --on-deviation ask.') : []),
   ];
-}
-
-/** Deletes are never a side effect: apply makes them of what it made itself, when it is told to. */
-function notApplied({ plan }: PlanFile): readonly Diagnostic[] {
-  const gone = [...plan.programs.filter(({ action }) => action === 'delete').map(({ id }) => id), ...plan.objects.filter(({ action }) => action === 'delete').map(({ object }) => refKey(object))];
-  if (gone.length === 0) return [];
-  return [diagnose('SLU439', null, `The plan deletes ${gone.join(', ')}, which no plan file can do yet. Apply the manifests with --prune, or plan with --cluster, which deletes nothing.`)];
 }

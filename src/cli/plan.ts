@@ -1,9 +1,11 @@
+import type { Plan, Programs } from '../model/index.ts';
 import type { StateMark } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { defineCommand } from './command.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
+import type { Terminal } from './terminal.ts';
 
 export const command = defineCommand({
   args: 'PATH...',
@@ -19,6 +21,7 @@ export const command = defineCommand({
     { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan file leads to when it is applied (halt)' },
     { name: 'detailed-exitcode', summary: 'Exit code 2 when there is something to change' },
     { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
+    { name: 'prune', summary: 'Delete what apply made from these paths before and is no longer in them; needs --cluster' },
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Plan this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
   examples: [
@@ -28,6 +31,8 @@ export const command = defineCommand({
     { line: 'plan deploy/ --cluster embedded --out deploy.plan', says: 'Keeps the plan, to be read and then applied as it is.' },
   ],
   async run({ args, options, terminal }) {
+    if (options.prune && options.cluster === undefined) return refuse(terminal, '--prune deletes what apply made in a cluster. Name it with --cluster.');
+    if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
     // Before the plan is made: what is stored meanwhile makes it stale.
     const states = options.out === undefined || options.cluster === undefined ? [] : await readStates();
     const made = await makePlan(
@@ -43,17 +48,28 @@ export const command = defineCommand({
       terminal,
     );
     if (made.plan === null || made.basis === null) return showTrouble(made.diagnostics, terminal, made.textOf);
-    const shown = showPlan(made.plan, options, { terminal, textOf: made.textOf });
+    const plan = options.prune ? await withPruned(made.plan, made.programs, args, options.namespace) : made.plan;
+    const shown = showPlan(plan, options, { terminal, textOf: made.textOf });
     if (shown !== exitCode.success) return shown;
     if (options.out !== undefined) {
       const { writePlanFile } = await import('./plan-file-write.ts');
       const { cluster, namespace = 'default', target: targets, scenario, 'on-deviation': onDeviation = 'halt' } = options;
-      const unwritten = await writePlanFile(options.out, made.plan, made.basis, { cluster, paths: args, namespace, targets, scenario, onDeviation, states });
+      const unwritten = await writePlanFile(options.out, plan, made.basis, { cluster, paths: args, namespace, targets, scenario, onDeviation, states });
       if (unwritten !== null) return showTrouble([unwritten], terminal, made.textOf);
     }
-    return options['detailed-exitcode'] && hasChanges(made.plan) ? exitCode.changesPending : exitCode.success;
+    return options['detailed-exitcode'] && hasChanges(plan) ? exitCode.changesPending : exitCode.success;
   },
 });
+
+async function withPruned(plan: Plan, wanted: Programs, paths: readonly string[], namespace: string | undefined): Promise<Plan> {
+  const [{ withDeletes }, { inventoryOf }, { openStore }] = await Promise.all([import('./prune.ts'), import('./inventory.ts'), import('./session.ts')]);
+  return withDeletes(plan, wanted, inventoryOf(paths, namespace), openStore());
+}
+
+function refuse(terminal: Terminal, text: string): ExitCode {
+  terminal.err(`${text}\n`);
+  return exitCode.error;
+}
 
 async function readStates(): Promise<readonly StateMark[]> {
   const [{ stateMarks }, { openStore }] = await Promise.all([import('./plan-file-write.ts'), import('./session.ts')]);

@@ -29,6 +29,16 @@ function lineOf(event: ApplyEvent): readonly [Style, string] {
       return event.outcome === 'Healthy' ? ['good', 'Healthy'] : ['failed', `Degraded: ${event.message}`];
     case 'note':
       return noteLine(event.note);
+    case 'left':
+      return ['warning', `left${event.step === null ? '' : ` at step ${event.step + 1}`}, until a person acts`];
+    case 'halted':
+      return ['failed', 'halted'];
+    case 'interrupted':
+      return ['warning', 'stopped'];
+    case 'skipped':
+      return ['warning', `not begun, because of ${event.because}`];
+    case 'failed':
+      return ['failed', event.message];
   }
 }
 
@@ -46,6 +56,8 @@ function noteLine(note: Extract<ApplyEvent, { kind: 'note' }>['note']): readonly
       return [note.verdict === 'Successful' ? 'good' : 'failed', `measured ${note.metric}: ${note.value === '' ? 'taken to pass' : note.value}, ${note.verdict}`];
     case 'refused':
       return ['warning', `refused: ${note.reason}`];
+    case 'replanned':
+      return ['strong', `planned anew, since ${note.because}: ${note.stages.length} ${note.stages.length === 1 ? 'stage' : 'stages'} to go`];
     case 'asked':
       return ['strong', `${note.action}, asked by ${note.who}`];
   }

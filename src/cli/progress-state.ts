@@ -29,7 +29,13 @@ export function tracked(track: Track, event: ApplyEvent): Track {
   switch (event.kind) {
     case 'started':
     case 'recovered':
+    case 'skipped':
       return track;
+    case 'left':
+    case 'interrupted':
+    case 'halted':
+    case 'failed':
+      return { ...track, until: null, text: event.kind === 'left' ? 'left until a person acts' : event.kind === 'interrupted' ? 'stopped' : event.kind };
     case 'waiting':
       return { ...track, until: event.until, text: event.for === 'person' ? '' : event.text, state: event.for === 'person' ? 'asking' : 'running' };
     case 'deviated':
@@ -48,6 +54,8 @@ function noted(track: Track, note: Extract<ApplyEvent, { kind: 'note' }>['note']
       return { ...going, reached: note.ordinal, isMoving: false, until: null, text: '', titles: track.titles.map((title, index) => (index === note.ordinal - 1 ? note.title : title)) };
     case 'write':
       return { ...going, isMoving: true, until: null, text: note.why, begun: track.isMoving ? track.begun : [...track.begun.slice(0, track.reached), at] };
+    case 'replanned':
+      return { ...going, titles: note.stages, reached: 0, isMoving: true, begun: [at], until: null, text: '' };
     case 'measured':
     case 'refused':
     case 'asked':

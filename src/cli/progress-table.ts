@@ -62,6 +62,10 @@ export function progressTable(terminal: Terminal, { titles, speed }: TableOption
       if (isKept(event)) kept.push(line);
       draw();
     },
+    say: (text) => {
+      kept.push(text);
+      draw();
+    },
     withPauses: (people) => ({
       atPause: (question, signal) => asking(() => people.atPause(question, signal)),
       atDeviation: (question, signal) => asking(() => people.atDeviation(question, signal)),
@@ -78,13 +82,18 @@ function isKept(event: ApplyEvent): boolean {
   switch (event.kind) {
     case 'deviated':
     case 'recovered':
+    case 'skipped':
+    case 'failed':
       return true;
     case 'ended':
       return event.outcome === 'Degraded';
     case 'note':
-      return event.note.kind === 'measured' || event.note.kind === 'refused' || event.note.kind === 'asked';
+      return event.note.kind === 'measured' || event.note.kind === 'refused' || event.note.kind === 'asked' || event.note.kind === 'replanned';
     case 'started':
     case 'waiting':
+    case 'left':
+    case 'halted':
+    case 'interrupted':
       return false;
   }
 }

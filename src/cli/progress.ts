@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts';
 /** Shows how a plan is carried out. */
 export interface Progress {
   readonly report: (event: ApplyEvent) => void;
+  /** For people only, such as a plan. */
+  readonly say: (text: string) => void;
   /** The same people, for whose questions it makes room. */
   readonly withPauses: (people: People) => People;
   /** What is shown last stays. */
@@ -16,7 +18,8 @@ export interface Progress {
 /** NDJSON (docs/events.md); for people a table on a terminal, else a line for each event as it comes. */
 export function openProgress(format: 'text' | 'json', terminal: Terminal, table: TableOptions): Progress {
   if (format === 'text' && redrawsInPlace(terminal)) return progressTable(terminal, table);
-  return { report: reporter(format, terminal), withPauses: (people) => people, close: () => {} };
+  const say = (text: string): void => (format === 'json' ? undefined : terminal.out(text));
+  return { report: reporter(format, terminal), say, withPauses: (people) => people, close: () => {} };
 }
 
 /** A line for each event as it comes. */

@@ -38,7 +38,7 @@ function deletionOf({ id, program }: RunState): RolloutPlan {
   };
 }
 
-function deletedBy({ programs, objects }: Plan): readonly string[] {
+export function deletedBy({ programs, objects }: Plan): readonly string[] {
   return [...programs.filter(({ action }) => action === 'delete').map(({ id }) => id), ...objects.filter(({ action }) => action === 'delete').map(({ object }) => refKey(object))];
 }
 

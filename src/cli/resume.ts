@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { holding, nobody, runProgram } from '../apply/index.ts';
+import { holding, nobody, runProgram, RunWriter } from '../apply/index.ts';
 import { PortError, type ProgramId, type UserAction } from '../model/index.ts';
-import { buildPlan } from '../plan/index.ts';
-import { beginRun, revivedProgram, step } from '../run/index.ts';
+import { beginRun, revivedProgram, step, type RunState } from '../run/index.ts';
 import { concludeEndings } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { peopleAtTerminal } from './people.ts';
+import { planAnew, type Modelled } from './plan-anew.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { openCluster, openStore, readStoredScenario, scenarioSource } from './session.ts';
+import { ShownPlans } from './shown-plans.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 import { whoAmI } from './who.ts';
 
 /** Options of the commands that carry a program on. */
@@ -43,42 +43,35 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   try {
     const ending = await holding(id, action.do, { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (held) => {
       if (!held.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
+      if (held.run.onDeviation === 'halt' && options['on-deviation'] === 'ask') return { refused: 'the plan file it is carried out by says --on-deviation halt' };
       const cluster = await openCluster({ speed, scenario, programs: [revivedProgram(held.run.program)] });
       let progress: Progress | null = null;
       try {
         const view = await cluster.observe(held.run.program.namespace);
         const asked = step(held.run, { kind: 'requested', action, who, at: view.now });
         const refused = asked.notes.find((note) => note.kind === 'refused');
-        if (refused) return { refused: refused.reason };
-        const program = revivedProgram(asked.run.program);
+        if (refused) {
+          await new RunWriter(store, held).save(asked.run);
+          return { refused: refused.reason };
+        }
         const { assess } = await import('../metrics/index.ts');
-        const model = await cluster.model();
-        for (const { write } of asked.run.pending) model.write(write);
-        model.settle();
-        const plan = buildPlan({
-          wanted: { programs: [program], plain: [] },
-          before: { kind: 'cluster', title: cluster.title, uid: cluster.uid, cluster: model, live: new Map([[id, { program, memory: asked.run.memory }]]) },
-          alternatives: false,
-          assess,
-          version,
-          diagnostics: [],
-        }).programs[0];
-        const begun = plan?.kind === 'Rollout' ? beginRun(asked.run, { plan, program, cluster: cluster.uid, who, now: view.now, digest: '' }) : asked.run;
-        // Nobody was shown this plan: what others changed meanwhile still has to be shown.
-        const run = { ...begun, expected: asked.run.expected };
-        progress = openProgress(options.output ?? 'text', terminal, { titles: new Map([[id, run.planned.map(({ title }) => title)]]), speed });
+        const shown = new ShownPlans([], terminal);
+        const run = asked.leftPlan === undefined ? await goingOn(asked.run, cluster, { who, now: view.now }) : asked.run;
+        const opened = openProgress(options.output ?? 'text', terminal, { titles: new Map([[id, run.planned.map(({ title }) => title)]]), speed });
+        progress = opened;
         return await runProgram(run, held, {
           cluster,
           store,
           metrics: scenarioSource(scenario),
           assess,
-          people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal()) : nobody,
-          report: progress.report,
+          people: terminal.isInteractive ? opened.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
+          report: opened.report,
+          planAnew: (left) => shown.planAnew(left, cluster, opened.say),
           who,
           approvePauses: options['approve-pauses'],
-          onDeviation: options['on-deviation'] ?? 'halt',
+          onDeviation: options['on-deviation'] ?? run.onDeviation ?? 'halt',
           stop: stop.signal,
-        });
+        }, asked.leftPlan);
       } finally {
         progress?.close();
         await cluster.close();
@@ -92,4 +85,11 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   } finally {
     stop.release();
   }
+}
+
+/** The run with a plan of what is left of it. Nobody was shown that plan: what others changed meanwhile still has to be shown. */
+async function goingOn(run: RunState, cluster: Modelled, { who, now }: { readonly who: string; readonly now: number }): Promise<RunState> {
+  const plan = await planAnew(run, cluster);
+  const begun = beginRun(run, { plan, program: revivedProgram(run.program), cluster: cluster.uid, who, now, digest: '', onDeviation: run.onDeviation });
+  return { ...begun, expected: run.expected };
 }

@@ -63,19 +63,22 @@ export function staleObjects(base: Extract<PlanFileBase, { kind: 'cluster' }>, n
   });
 }
 
-/** What a preview took for granted and is otherwise. `live` is the plan of the same manifests from what there is. */
+/**
+ * What a preview took for granted and is otherwise. `live` is the plan of the same manifests from what there is, with all that may be deleted: what
+ * the preview leaves stays.
+ */
 export function wrongAssumptions(assumed: Plan, live: Plan): readonly Diagnostic[] {
   const source = assumed.base.kind === 'from' ? `that there is what ${assumed.base.source} says` : 'that there is nothing yet';
   const differing = [
-    ...differences(assumed.programs, live.programs, ({ id }) => id, essence),
-    ...differences(assumed.objects, live.objects, ({ object }) => refKey(object), (change) => ({ ...change, ...('fields' in change && { fields: change.fields.filter(({ after }) => after !== null) }) })),
+    ...differences(assumed.programs, live.programs.filter(({ id, action }) => action !== 'delete' || assumed.programs.some((program) => program.id === id)), ({ id }) => id, essence),
+    ...differences(assumed.objects, live.objects.filter(({ object, action }) => action !== 'delete' || assumed.objects.some((change) => refKey(change.object) === refKey(object))), ({ object }) => refKey(object), (change) => ({ ...change, ...('fields' in change && { fields: change.fields.filter(({ after }) => after !== null) }) })),
   ];
   return differing.map((name) => diagnose('SLU438', null, `The plan is a preview: it assumes ${source}. In the cluster ${name} is otherwise, so that the plan does not say what would happen. Plan again with --cluster.`));
 }
 
 /** What carrying out a program's plan rests on. */
 function essence(plan: ProgramPlan): unknown {
-  if (plan.kind === 'Workflow') return { action: plan.action };
+  if (plan.kind === 'Workflow' || plan.action === 'none') return { action: plan.action };
   const { action, start, rests, manifest } = plan;
   return { action, start: start && withPods(start), rests: rests.map(withPods), manifest };
 }

@@ -55,11 +55,17 @@ export function planRollout(program: RolloutProgram, base: RolloutBase, services
     stages,
     start: start === null ? null : restState(start),
     rests: moving.map(({ rest }) => restState(rest)),
-    totals: totalsOf(stages, stops),
+    totals: totalsOf(stages, stops, start),
     manifest: base.kind === 'nothing' ? [] : manifest,
     acts: acting.acts(),
     origin: program.resource.at.spanOf([]),
   };
+}
+
+/** Whether someone has to promote before the plan's first stage is begun. */
+function isLeftByPerson(start: Rest | null, stops: readonly Stop[]): boolean {
+  const first = stops[0];
+  return start !== null && first !== undefined && start.waits.some(({ kind }) => kind === 'approval') && first.rest.waits.some(({ kind }) => kind === 'approval') && first.rest.memory.stepIndex === start.memory.stepIndex;
 }
 
 /** Nothing differs: a rollout that has come to its end stays there, which needs no simulation. */
@@ -93,7 +99,9 @@ function begin(
     const cluster = base.cluster.fork();
     cluster.setReadiness(conditions.readiness(program));
     const simulation = new Simulation(base.program, cluster, conditions.measure, base.memory);
-    return { simulation, start: simulation.fork().toRest() };
+    const rest = simulation.fork().toRest();
+    // What is put right on the way to a rest is a change like any other: the plan starts before it.
+    return { simulation, start: rest.writes.length === 0 ? rest : simulation.asItIs() };
   }
   const cluster = new ModelCluster(0);
   for (const object of services) cluster.write({ verb: 'create', object });
@@ -164,13 +172,14 @@ export function restState(rest: Pick<Rest, 'memory' | 'world'>): RestState {
   };
 }
 
-function totalsOf(stages: readonly Stage[], stops: readonly Stop[]): RolloutPlan['totals'] {
+/** A pause at which the program stands already needs a person, too. */
+function totalsOf(stages: readonly Stage[], stops: readonly Stop[], start: Rest | null): RolloutPlan['totals'] {
   const added = stages.flatMap(({ pods }) => pods).reduce((sum, delta) => sum + delta.added, 0);
   const removed = stages.flatMap(({ pods }) => pods).reduce((sum, delta) => sum + delta.removed, 0);
   return {
     podsReplaced: Math.min(added, removed),
     leastSeconds: stages.reduce((sum, stage) => sum + stage.time.least, 0),
-    approvals: stages.filter(({ gates }) => gates.some(({ kind }) => kind === 'approval')).length,
+    approvals: stages.filter(({ gates }) => gates.some(({ kind }) => kind === 'approval')).length + (isLeftByPerson(start, stops) ? 1 : 0),
     envelope: {
       maxPods: Math.max(0, ...stops.map(({ rest }) => rest.envelope.maxPods)),
       minReady: Math.min(...stops.map(({ rest }) => rest.envelope.minReady)),

@@ -109,6 +109,15 @@ export class Simulation {
     throw new Error(`Bug in sluice: ${this.#program.name} never comes to rest`);
   }
 
+  /** Where it stands now, as if nothing were done: what someone else changed since the last decision still shows. */
+  asItIs(): Rest {
+    const world = observe(this.#program, this.cluster, this.#memory, this.#answers);
+    const { waits, outcome } = decide(this.#program, world);
+    const envelope = { maxPods: 0, minReady: Infinity };
+    this.#widen(envelope);
+    return { program: this.#program, world, memory: this.#memory, waits, outcome, envelope, writes: [], stuck: false };
+  }
+
   /** Lets time pass at a rest: to the next timer, measurement or pod event, but no later than `limit`. False when none comes. */
   pass(rest: Rest, limit: number = Infinity): boolean {
     const next = this.#nextEvent(rest.waits);

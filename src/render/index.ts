@@ -8,6 +8,7 @@ export { hasChanges, headLine } from './head-line.ts';
 export { importView, type Imported } from './import-view.ts';
 export { paint } from './paint.ts';
 export { findStages, planView } from './plan-view.ts';
+export { onwardView, stageBlocks } from './program-view.ts';
 export { progressView, type ProgramProgress, type StageProgress } from './progress-view.ts';
 export { renderMarkdown } from './markdown.ts';
 export { statusView } from './status-view.ts';

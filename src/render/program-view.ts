@@ -54,6 +54,19 @@ function overview(program: RolloutPlan, form: DiffForm): View {
   return [...changes, paragraph(`at most ${counted(maxPods, 'pod')} and at least ${minReady} ready all the while`)];
 }
 
+/** One stage of a plan by itself. */
+export function stageBlocks(program: RolloutPlan, stage: Stage): View {
+  return [stageSection(program, stage, false)];
+}
+
+/** How a program goes on that left the plan it was carried out by. */
+export function onwardView(program: RolloutPlan, isAborted: boolean): View {
+  const { stages } = program;
+  const way = isAborted ? 'goes back to the stable version' : 'goes on otherwise than planned';
+  const title = line(...programName(program), `: ${way}`, ...(stages.length === 0 ? [', nothing to do'] : []));
+  return [{ kind: 'section', title, blocks: stages.map((stage) => stageSection(program, stage, false)) }];
+}
+
 function stageSection(program: RolloutPlan, stage: Stage, explained: boolean): Block {
   const title = line(`Stage ${program.stages.indexOf(stage) + 1} of ${program.stages.length}: `, strong(stage.title));
   return { kind: 'section', title, blocks: [stageFields(stage, explained)] };

@@ -1,6 +1,6 @@
 import { programId, type RestState, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { blankMemory } from '../rollout/index.ts';
-import { remembered, storedProgram, type RunState } from './run-state.ts';
+import { plannedRests, remembered, storedProgram, type RunState } from './run-state.ts';
 
 /** What a plan asks to be carried out, by whom, from which cluster's clock. */
 export interface Approval {
@@ -10,6 +10,8 @@ export interface Approval {
   readonly who: string;
   readonly now: number;
   readonly digest: string;
+  /** As a plan file fixes it. */
+  readonly onDeviation?: 'halt' | 'ask' | null;
 }
 
 /**
@@ -18,12 +20,8 @@ export interface Approval {
  * A run that a process left, by a crash or at a gate, goes on if the plan is what was left of its own: then it is the run that it would have been.
  */
 export function beginRun(stored: RunState | null, approval: Approval): RunState {
-  const { plan, program, cluster, who, now, digest } = approval;
+  const { plan, program, cluster, who, now, digest, onDeviation = null } = approval;
   if (stored && isUnfinished(stored) && isTheSame(stored, approval)) return { ...stored, deviation: null, expected: null, shortSince: null };
-  const planned = plan.stages.flatMap((stage, index) => {
-    const rest = plan.rests[index];
-    return rest ? [{ id: stage.id, title: stage.title, rest }] : [];
-  });
   return {
     formatVersion: '1.0',
     id: programId(program),
@@ -34,20 +32,21 @@ export function beginRun(stored: RunState | null, approval: Approval): RunState 
     asked: stored?.asked ?? [],
     answers: stored?.answers ?? [],
     start: plan.start,
-    planned,
+    planned: plannedRests(plan),
     reached: 0,
     deviation: null,
     expected: null,
     tolerated: null,
     shortSince: null,
-    history: remembered(stored?.history ?? [], { at: now, kind: 'planned', who, stages: planned.length, digest }),
+    onDeviation,
+    history: remembered(stored?.history ?? [], { at: now, kind: 'planned', who, stages: plan.stages.length, digest }),
   };
 }
 
 /** Whether there is something left of what was begun. */
 export function isUnfinished({ history, pending, asked }: RunState): boolean {
-  const last = history.findLast(({ kind }) => kind === 'planned' || kind === 'ended');
-  return last?.kind === 'planned' || pending.length > 0 || asked.length > 0;
+  const last = history.findLast(({ kind }) => kind === 'planned' || kind === 'replanned' || kind === 'ended');
+  return last?.kind === 'planned' || last?.kind === 'replanned' || pending.length > 0 || asked.length > 0;
 }
 
 /**

@@ -12,6 +12,6 @@ export function decodeRun(content: Json): { readonly ok: true; readonly run: Run
   const version = content['formatVersion'];
   if (typeof version !== 'string') return { ok: false, reason: 'the state has no formatVersion' };
   if (version.split('.')[0] !== '1') return { ok: false, reason: `the state has format ${version}; this sluice reads format 1: use a newer one` };
-  const since10 = { expected: null, tolerated: null, shortSince: null };
+  const since10 = { expected: null, tolerated: null, shortSince: null, onDeviation: null };
   return { ok: true, run: { ...since10, ...content } as unknown as RunState };
 }

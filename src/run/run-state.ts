@@ -1,4 +1,4 @@
-import type { KubeObject, MeasureRequest, ProgramId, ReasonedWrite, RestState, RolloutProgram, RolloutSpec } from '../model/index.ts';
+import type { KubeObject, MeasureRequest, ProgramId, ReasonedWrite, RestState, RolloutPlan, RolloutProgram, RolloutSpec } from '../model/index.ts';
 import type { Answer, RolloutMemory } from '../rollout/index.ts';
 import type { Expectation } from './expectation.ts';
 
@@ -27,6 +27,8 @@ export type HistoryEntry = { readonly at: number } & (
   /** `who` accepted it; null: nobody did. */
   | { readonly kind: 'deviated'; readonly text: string; readonly accepted: boolean; readonly who: string | null }
   | { readonly kind: 'ended'; readonly outcome: string; readonly message: string }
+  /** The plan was left; the titles of the stages from there on. */
+  | { readonly kind: 'replanned'; readonly because: string; readonly stages: readonly string[] }
 );
 
 /**
@@ -57,7 +59,17 @@ export interface RunState {
   readonly tolerated: string | null;
   /** Since when pods are missing at a rest that had them, ms since 1970; null: none are. */
   readonly shortSince: number | null;
+  /** What the plan file that is carried out says of differences from it; null: nothing is fixed. */
+  readonly onDeviation: 'halt' | 'ask' | null;
   readonly history: readonly HistoryEntry[];
+}
+
+/** The rests of a plan, each under its stage. */
+export function plannedRests({ stages, rests }: RolloutPlan): readonly PlannedRest[] {
+  return stages.flatMap(({ id, title }, index) => {
+    const rest = rests[index];
+    return rest ? [{ id, title, rest }] : [];
+  });
 }
 
 export function storedProgram(program: RolloutProgram): StoredProgram {

@@ -1,10 +1,10 @@
-import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, UserAction, Wait } from '../model/index.ts';
+import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, RolloutPlan, UserAction, Wait } from '../model/index.ts';
 import { restState } from '../plan/index.ts';
 import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
 import { deviationOf, isButNotReady, isThere } from './deviation.ts';
 import { expectationAfter, foreignChange } from './expectation.ts';
 import { podsInTrouble } from './pods-in-trouble.ts';
-import { remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
+import { plannedRests, remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
 
 /** What the other half learnt. Times in ms since 1970, by the cluster's clock. */
 export type RunEvent =
@@ -17,7 +17,9 @@ export type RunEvent =
   /** A person accepts the difference from the plan. */
   | { readonly kind: 'accepted'; readonly who: string; readonly at: number }
   /** Nobody accepts it. */
-  | { readonly kind: 'halted'; readonly at: number };
+  | { readonly kind: 'halted'; readonly at: number }
+  /** The run left its plan (`because`: "aborted"), and this is how it goes on from here. */
+  | { readonly kind: 'replanned'; readonly plan: RolloutPlan; readonly because: string; readonly at: number };
 
 /** Where a run stands after a step: something to do, a gate to wait at, a question, or the end. */
 export type Standing =
@@ -34,7 +36,8 @@ export type RunNote =
   | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly ordinal: number; readonly of: number; readonly phase: Phase }
   | { readonly kind: 'measured'; readonly metric: string; readonly value: string; readonly verdict: string }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'asked'; readonly action: string; readonly who: string };
+  | { readonly kind: 'asked'; readonly action: string; readonly who: string }
+  | { readonly kind: 'replanned'; readonly because: string; readonly stages: readonly string[] };
 
 export interface Stepped {
   /** The very run that was given when nothing is to be stored. */
@@ -43,6 +46,8 @@ export interface Stepped {
   readonly measure: readonly MeasureRequest[];
   readonly standing: Standing;
   readonly notes: readonly RunNote[];
+  /** Set when the plan ends here, since the run was aborted or asked for something else: why. The caller plans anew before it goes on. */
+  readonly leftPlan?: string;
 }
 
 /**
@@ -67,7 +72,16 @@ export function step(run: RunState, event: RunEvent): Stepped {
     }
     case 'halted':
       return run.memory.phase === 'Degraded' ? ended({ ...run, deviation: null }, 'Degraded', event.at) : { run, writes: [], measure: [], standing: { kind: 'deviated', text: run.deviation ?? '' }, notes: [] };
+    case 'replanned':
+      return replanned(run, event);
   }
+}
+
+function replanned(run: RunState, { plan, because, at }: Extract<RunEvent, { kind: 'replanned' }>): Stepped {
+  const planned = plannedRests(plan);
+  const stages = planned.map(({ title }) => title);
+  const history = remembered(run.history, { at, kind: 'replanned', because, stages });
+  return still({ ...run, planned, start: plan.start, reached: 0, history }, [{ kind: 'replanned', because, stages }]);
 }
 
 function still(run: RunState, notes: readonly RunNote[] = []): Stepped {
@@ -84,17 +98,19 @@ function observed(run: RunState, view: ClusterView): Stepped {
   const moved = decision.memory !== run.memory || decision.writes.length > 0 || decision.measure.length > 0 || run.answers.length > 0;
   if (moved) {
     const measured = newMeasurements(run, decision.memory);
+    const isAborted = run.memory.aborted === null && decision.memory.aborted !== null;
     const next: RunState = {
       ...run,
       memory: decision.memory,
       pending: decision.writes,
       asked: decision.measure,
       answers: [],
+      planned: isAborted ? run.planned.slice(0, run.reached) : run.planned,
       expected: expectationAfter(world, decision.writes),
       history: remembered(run.history, ...measured.map((item) => ({ at: view.now, kind: 'measured' as const, ...item }))),
     };
     const notes: RunNote[] = [...measured.map((item) => ({ kind: 'measured' as const, ...item })), ...decision.writes.map(({ why }) => ({ kind: 'write' as const, why }))];
-    return { run: next, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes };
+    return { run: next, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes, ...(isAborted && { leftPlan: 'aborted' }) };
   }
   const known = run.expected === null ? { ...run, expected: expectationAfter(world, []) } : run;
   return resting(known, { world, view }, decision.waits, decision.outcome);
@@ -108,10 +124,9 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
   const isGate = outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval');
   const leaving = waits.some(({ kind }) => kind === 'scale-down');
   if (!isGate && !leaving) return waiting;
-  // A failed gate leads where the plan said it would: that is an end, not a deviation.
-  if (outcome === 'Degraded' && leaving) return waiting;
-  if (outcome === 'Degraded' && run.memory.aborted !== null) return ended(run, outcome, world.now);
-  if (outcome === 'Degraded') {
+  const isRolledBack = outcome === 'Degraded' && run.memory.aborted !== null;
+  if (outcome === 'Degraded' && !isRolledBack) {
+    if (leaving) return waiting;
     const trouble = podsInTrouble(world, view, run.program.namespace) || run.memory.message;
     const text = `${placeOf(run)}: ${trouble}`;
     if (run.tolerated?.endsWith(trouble)) return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
@@ -185,7 +200,12 @@ function requested(run: RunState, { action, who, at, request: id = null }: Extra
   const planned = isOfPlan ? run.planned : run.planned.slice(0, run.reached);
   const left = isOfPlan ? {} : { deviation: null, expected: null, tolerated: null };
   const next: RunState = { ...run, program: storedProgram(answer.program), memory: answer.memory, planned, ...left, history };
-  return still(next, [{ kind: 'asked', action: action.do, who }]);
+  return { ...still(next, [{ kind: 'asked', action: action.do, who }]), ...(!isOfPlan && { leftPlan: leftBy(action.do) }) };
+}
+
+/** Why the plan ends, as `history` says it. */
+function leftBy(action: UserAction['do']): string {
+  return action === 'abort' ? 'aborted' : `${action} was asked for`;
 }
 
 function isAnswer(answer: Answer, asked: MeasureRequest): boolean {

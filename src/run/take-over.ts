@@ -48,6 +48,7 @@ export function takenOverRun({ program, marks }: TakeOver, given: { readonly mem
     expected: null,
     tolerated: null,
     shortSince: null,
+    onDeviation: null,
     history: [{ at: now, kind: 'asked', who, action: 'import', accepted: true, reason: '', request: null }],
   };
 }

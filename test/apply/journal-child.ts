@@ -4,6 +4,7 @@ import { applyPlan, loadRun, nobody, type People } from '../../src/apply/index.t
 import { loadScenario } from '../../src/cli/load-scenario.ts';
 import { makePlan } from '../../src/cli/make-plan.ts';
 import { clusterFile, openStore, scenarioSource } from '../../src/cli/session.ts';
+import { planAnew } from '../../src/cli/plan-anew.ts';
 import { openEmbeddedCluster } from '../../src/cluster/index.ts';
 import { assess } from '../../src/metrics/index.ts';
 import type { ProgramId } from '../../src/model/index.ts';
@@ -69,6 +70,7 @@ async function apply([folder = '', path = '', scenarioFile = '', at = '0', pause
       who: 'ada',
       approvePauses: pauses === 'promote',
       onDeviation: 'halt',
+      planAnew: (run) => planAnew(run, open),
       stop: new AbortController().signal,
     },
   );

@@ -39,8 +39,15 @@ const written = (name: string, text: string): string => {
 };
 const several = (image: string): string =>
   ['web', 'api'].map((name, index) => rolloutText({ name, image, replicas: 2 + index, steps: ['setWeight: 50', 'pause: {}'], services: true, roles: index === 0 })).join('\n---\n');
-// Alone: its scale-down delay moves the clock, and beside others the times of all would be of chance.
 const blueGreen = (image: string): string => blueGreenText({ name: 'web', image, replicas: 2 });
+// In turn: beside a scale-down delay, which moves the clock, the times of the others would be of chance.
+const inTurn = (image: string): string =>
+  [
+    rolloutText({ name: 'web', image, replicas: 2, steps: ['setWeight: 50', 'pause: {}'], roles: true }),
+    after('web', blueGreenText({ name: 'green', image, replicas: 2 })),
+    after('green', rolloutText({ name: 'api', image, replicas: 1, steps: ['pause: {}'] })),
+  ].join('\n---\n');
+const after = (name: string, text: string): string => text.replace('metadata:', `metadata:\n  annotations: {sluice.dev/depends-on: ${name}}`);
 const held = (image: string): string => rolloutText({ name: 'web', image, replicas: 3, steps: ['setWeight: 40', 'pause: {}', 'setWeight: 80', 'pause: {}'], services: true, roles: true });
 
 const changes: readonly (readonly [string, () => Change])[] = [
@@ -48,6 +55,7 @@ const changes: readonly (readonly [string, () => Change])[] = [
   ['an abort by a metric', () => ({ ...spark, scenario: scenarioOf('failing'), outcome: 'Degraded' })],
   ['several rollouts side by side', () => ({ before: written('several-1', several('app:1')), after: written('several-2', several('app:2')), scenario: '', pauses: 'promote', outcome: 'Healthy' })],
   ['a blue-green rollout', () => ({ before: written('blue-green-1', blueGreen('app:1')), after: written('blue-green-2', blueGreen('app:2')), scenario: '', pauses: 'promote', outcome: 'Healthy' })],
+  ['several programs in turn, a blue-green among them', () => ({ before: written('turns-1', inTurn('app:1')), after: written('turns-2', inTurn('app:2')), scenario: '', pauses: 'promote', outcome: 'Healthy' })],
   ['an abort by a person in another terminal', () => ({ before: written('held-1', held('app:1')), after: written('held-2', held('app:2')), scenario: '', pauses: 'abort', outcome: 'Degraded' })],
 ];
 

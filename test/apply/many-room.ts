@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPlan, loadRun, nobody, type ApplyEvent, type Ending, type InventoryPlace, type People } from '../../src/apply/index.ts';
+import { planAnew } from '../../src/cli/plan-anew.ts';
 import { openEmbeddedCluster, readEmbeddedCluster } from '../../src/cluster/index.ts';
 import type { JsonObject } from '../../src/lang/index.ts';
 import { assess } from '../../src/metrics/index.ts';
@@ -69,6 +70,7 @@ export class Room {
           who: 'ada',
           approvePauses,
           onDeviation: 'halt',
+          planAnew: (run) => planAnew(run, cluster),
           stop: stop.signal,
         },
       );

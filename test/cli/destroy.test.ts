@@ -75,6 +75,44 @@ describe('apply --prune', () => {
     expect((await apply('all.yaml', '--prune', '--approve-prune')).out).toContain('No changes.');
   });
 
+  it('is planned into a file, which then is approved as a whole and by its deletes', async () => {
+    manifests('all.yaml', [web, api]);
+    await apply('all.yaml');
+    manifests('all.yaml', [{ ...api, image: 'web:2' }]);
+    const planned = await sluice(['plan', '--cluster', 'embedded', '--prune', 'all.yaml', '--out', 'all.plan']);
+    expect(planned.out).toMatch(/Plan: 1 rollout to update, 1 rollout to delete and 2 objects to delete/);
+    expect((await sluice(['show', 'all.plan'])).out).toBe(planned.out);
+    expect(await sluice(['apply', 'all.plan', '--auto-approve'])).toMatchObject({ code: 1, err: expect.stringContaining('--auto-approve does not cover that') as string });
+    const pruned = await sluice(['apply', 'all.plan', '--auto-approve', '--approve-prune', '--approve-pauses', '--speed', '600']);
+    expect(pruned).toMatchObject({ code: 0, err: 'Deleted: default/Rollout/web, default/Service/web-canary, default/Service/web-stable.\n' });
+    expect(await objectsThere('Service')).toHaveLength(0);
+    expect(await sluice(['apply', 'all.plan', '--auto-approve', '--approve-prune'])).toMatchObject({ code: 1, err: expect.stringContaining('SLU433') as string });
+  });
+
+  it('as a preview deletes only what apply made', async () => {
+    manifests('old.yaml', [web, api]);
+    manifests('all.yaml', [api]);
+    await sluice(['plan', '--from', 'old.yaml', 'all.yaml', '--out', 'all.plan']);
+    await apply('old.yaml');
+    const foreign = await sluice(['apply', 'all.plan', '--cluster', 'embedded', '--auto-approve', '--approve-prune']);
+    expect([foreign.code, foreign.err.replaceAll(/\s+/g, ' ').match(/\S+ is otherwise/g)]).toEqual([1, ['default/Rollout/web', 'default/Service/web-canary', 'default/Service/web-stable'].map((name) => `${name} is otherwise`)]);
+  });
+
+  it('as a preview deletes what the older manifests had', async () => {
+    manifests('old.yaml', [web, api]);
+    manifests('all.yaml', [web, api]);
+    await apply('all.yaml');
+    manifests('all.yaml', [api]);
+    await sluice(['plan', '--from', 'old.yaml', 'all.yaml', '--out', 'all.plan']);
+    expect(await sluice(['apply', 'all.plan', '--cluster', 'embedded', '--auto-approve', '--approve-prune'])).toMatchObject({ code: 0, err: 'Deleted: default/Rollout/web, default/Service/web-canary, default/Service/web-stable.\n' });
+  });
+
+  it('needs a cluster, and is no part of one program alone', async () => {
+    manifests('all.yaml', [web]);
+    expect((await sluice(['plan', '--prune', 'all.yaml'])).err).toContain('Name it with --cluster');
+    expect((await sluice(['plan', '--prune', '--cluster', 'embedded', '--target', 'web', 'all.yaml'])).err).toContain('Leave out --target');
+  });
+
   it('never deletes what was made from other paths', async () => {
     manifests('web.yaml', [web]);
     manifests('api.yaml', [api]);
@@ -96,6 +134,6 @@ describe('apply --refresh-only', () => {
     expect(ran).toMatchObject({ code: 0, out: expect.stringContaining(`default/Rollout/web: ReplicaSet ${name} was scaled to 5 by someone else, planned 2\n`) as string });
     expect((await objectsThere('ReplicaSet'))[0]?.spec?.['replicas']).toBe(5);
     expect((await apply('web.yaml', '--refresh-only')).out).toBe('The stored state is as the cluster is.\n');
-    expect((await sluice(['plan', '--cluster', 'embedded', 'web.yaml'])).out).toContain('Plan: 1 rollout to update');
+    expect((await sluice(['plan', '--cluster', 'embedded', 'web.yaml'])).out).toMatch(/Plan: 1 rollout to update[\s\S]*5 -> 2 pods/);
   });
 });

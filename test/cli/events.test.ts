@@ -1,7 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/index.ts';
+import { openEmbeddedCluster } from '../../src/cluster/index.ts';
+import { refOf } from '../../src/model/index.ts';
+import { rolloutText } from '../apply/rollout-text.ts';
 import { appliedFolder, onEmbedded, run, start } from './sluice-process.ts';
 
 type Note = Extract<ApplyEvent, { kind: 'note' }>['note'];
@@ -14,6 +17,11 @@ const kinds: Readonly<Record<ApplyEvent['kind'], readonly string[]>> = {
   waiting: ['for', 'until', 'text'],
   deviated: ['text'],
   ended: ['outcome', 'message'],
+  left: ['step'],
+  halted: ['text'],
+  interrupted: [],
+  skipped: ['because', 'waitsForIt'],
+  failed: ['message'],
 };
 const notes: Readonly<Record<Note['kind'], readonly string[]>> = {
   write: ['why'],
@@ -21,6 +29,7 @@ const notes: Readonly<Record<Note['kind'], readonly string[]>> = {
   measured: ['metric', 'value', 'verdict'],
   asked: ['action', 'who'],
   refused: ['reason'],
+  replanned: ['because', 'stages'],
 };
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/events.md'), 'utf8');
@@ -49,6 +58,26 @@ describe('docs/events.md', () => {
   });
 });
 
+/** What is said by commands that do not bring a program to its end: left at a pause, stopped, halted, failed, and never begun because of that. */
+async function otherEndings(): Promise<readonly string[]> {
+  const held = await appliedFolder({ replicas: 2, steps: ['setWeight: 50', 'pause: {}'] });
+  const left = await run(held, 'apply', 'v2.yaml', ...onEmbedded, '-o', 'json');
+  const timed = await appliedFolder({ replicas: 2, steps: ['setWeight: 50', 'pause: {duration: 1h}'] });
+  const stopped = start(timed, 'apply', 'v2.yaml', ...onEmbedded, '-o', 'json');
+  await stopped.says('"for":"timer"');
+  stopped.signal('SIGINT');
+  const cluster = await openEmbeddedCluster(join(timed, '.sluice/cluster.json'));
+  for (const set of (await cluster.model()).list('ReplicaSet', 'default')) await cluster.write({ verb: 'patch', ref: refOf(set), patch: { spec: { replicas: 7 } } });
+  await cluster.close();
+  const halted = await run(timed, 'promote', 'web', '-o', 'json');
+  writeFileSync(join(held, 'late.yaml'), rolloutText({ name: 'late', image: 'late:1', replicas: 1, steps: [] }).replace('metadata:', 'metadata:\n  annotations: {sluice.dev/depends-on: web}'));
+  const aborted = await run(held, 'abort', 'web', '-o', 'json');
+  rmSync(join(held, '.sluice/cluster.json'));
+  const failed = await run(held, 'apply', 'v2.yaml', 'late.yaml', ...onEmbedded, '-o', 'json');
+  expect([left.code, await stopped.ended, halted.code, aborted.code, failed.code]).toEqual([3, 3, 1, 4, 1]);
+  return [aborted.out, left.out, stopped.out(), halted.out, failed.out];
+}
+
 describe('-o json', () => {
   test('writes every kind of event, each on a line, with the documented fields and no others', async () => {
     const folder = await appliedFolder({ replicas: 2, steps: ['setWeight: 50', 'pause: {duration: 1h}'], deadlineSeconds: 60 });
@@ -68,7 +97,7 @@ describe('-o json', () => {
     await run(folder, 'apply', `${example}-previous`, ...onEmbedded, ...measuring);
     const third = await run(folder, 'apply', example, ...onEmbedded, ...measuring);
     expect(third.code).toBe(0);
-    const written = [first.out(), second.out(), third.out].flatMap(events);
+    const written = [first.out(), second.out(), third.out, ...(await otherEndings())].flatMap(events);
     const seen = new Set(written.map(({ kind }) => kind));
     const seenNotes = new Set<string>();
     for (const { formatVersion, at, program, kind, ...rest } of written) {

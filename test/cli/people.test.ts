@@ -25,6 +25,22 @@ describe.skipIf(!hasTmux && process.env['CI'] === undefined)('a person at a term
     return { folder, terminal };
   }
 
+  test('sees the stage that it is asked about', async () => {
+    const { folder, terminal } = await atPause();
+    const shown = terminal.screen().replaceAll(/web-[0-9a-f]{8,10}/g, 'SET');
+    expect(shown).toMatch(/Stage 1 of 3: setWeight 50, pause until promoted\n +sets +stable +SET +revision 1 +2 -> 1 pod +web:1\n +canary +SET +revision 2 +0 -> 1 pod +web:2/);
+    expect(shown).toMatch(/weight +50 %/);
+    terminal.press('Enter');
+    await terminal.shows('waits at step 4, stage 2 of 3');
+    terminal.press('Down', 'Down', 'Enter');
+    expect(await terminal.ended()).toBe(3);
+    terminal.close();
+    const again = atTerminal(folder, 'apply', 'v2.yaml', ...onEmbedded);
+    await again.shows('waits at step 4, stage 2 of 3');
+    expect(again.screen().replaceAll(/web-[0-9a-f]{8,10}/g, 'SET')).toMatch(/Status +Paused[\s\S]*SET +ReplicaSet +1\/1 ready/);
+    again.close();
+  });
+
   test('promotes, pause by pause, and stands in the history', async () => {
     const { folder, terminal } = await atPause();
     terminal.press('Enter');
@@ -38,7 +54,9 @@ describe.skipIf(!hasTmux && process.env['CI'] === undefined)('a person at a term
     const { folder, terminal } = await atPause();
     terminal.press('Down', 'Enter');
     expect(await terminal.ended()).toBe(4);
-    expect((await run(folder, 'history', 'web')).out).toMatch(/ {2}abort by \S+@\S+\n/);
+    expect(terminal.screen()).toMatch(/Rollout web in default: goes back to the stable version\n[\s\S]*Stage 1 of 1: /);
+    const told = (await run(folder, 'history', 'web')).out;
+    expect(told).toMatch(/ {2}abort by \S+@\S+\n\S+ {2}planned anew, since aborted: .*\n\S+ {2}reached .* \(Degraded\)\n\S+ {2}Degraded: /);
   });
 
   test.each([

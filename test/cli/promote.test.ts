@@ -33,6 +33,8 @@ describe('a request from another process', () => {
       'reached setWeight 50, pause 2 h 0 min 0 s (Paused)',
       `retry by ${who}, refused: web was not aborted: there is nothing to retry`,
       `abort by ${who}`,
+      'planned anew, since aborted: aborted: back to the stable version',
+      'reached aborted: back to the stable version (Degraded)',
       'Degraded: RolloutAborted: Rollout aborted update to revision 2',
     ]);
   });
@@ -57,6 +59,22 @@ describe('a request from another process', () => {
 });
 
 describe('with no apply running', () => {
+  test('what does not fit is refused, and stands in the history', async () => {
+    const folder = await appliedFolder(held);
+    expect((await run(folder, 'apply', 'v2.yaml', ...onEmbedded)).code).toBe(3);
+    expect((await run(folder, 'promote', 'web', '--step', '4')).code).toBe(1);
+    expect((await historyOf(folder)).at(-1)).toMatch(/^promote by .*, refused: web is at step 2, not at step 4/);
+  });
+
+  test('a plan file that says to halt is not loosened', async () => {
+    const folder = await appliedFolder(held);
+    await run(folder, 'plan', 'v2.yaml', '--cluster', 'embedded', '--out', 'next.plan', '--on-deviation', 'halt');
+    expect((await run(folder, 'apply', 'next.plan', '--auto-approve')).code).toBe(3);
+    const loose = await run(folder, 'promote', 'web', '--on-deviation', 'ask');
+    expect([loose.code, loose.err]).toEqual([1, 'default/Rollout/web: promote is refused: the plan file it is carried out by says --on-deviation halt.\n']);
+    expect((await run(folder, 'promote', 'web', '--on-deviation', 'halt', '--approve-pauses')).code).toBe(0);
+  });
+
   test('a promotion is carried out to the next gate, and an abort, a retry and an undo to their end', async () => {
     const folder = await appliedFolder(held);
     const apply = await run(folder, 'apply', 'v2.yaml', ...onEmbedded);

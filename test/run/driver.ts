@@ -99,7 +99,7 @@ export class Driver {
       else if (note.kind === 'reached') this.log.push(`${note.ordinal} of ${note.of} reached: ${note.title}, ${note.phase}`);
       else if (note.kind === 'measured') this.log.push(`${note.metric} ${note.value}: ${note.verdict}`);
       else if (note.kind === 'refused') this.log.push(`refused: ${note.reason}`);
-      else this.log.push(`> ${note.action}`);
+      else if (note.kind === 'asked') this.log.push(`> ${note.action}`);
     }
     return stepped;
   }
