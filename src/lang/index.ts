@@ -8,6 +8,7 @@ export { type Cron, type CronField, parseCron } from './cron.ts';
 export { nextCronTime } from './cron-next.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { goJson } from './go-json.ts';
+export { goPrint } from './go-print.ts';
 export { goJsonString, goQuote } from './go-text.ts';
 export { fnv1a32, safeEncode } from './hash.ts';
 export { type Rounding, scaledValue } from './int-or-percent.ts';

@@ -1,6 +1,10 @@
 /**
  * Where measurements come from and what they mean.
  *
- * Loaded only when something is measured. Trouble with a source is an Error measurement, never thrown.
+ * Loaded only when something is measured, and each provider when it is first asked. Trouble with a source is an Error measurement, never thrown,
+ * and no message or value holds a secret.
  */
+export { aliasTrouble, type AddressAliases } from './addresses.ts';
 export { assess } from './assess.ts';
+export type { Plugin, PluginRegistry, SecretFields } from './provider.ts';
+export { openMetricSource, type MetricSurroundings } from './source.ts';
