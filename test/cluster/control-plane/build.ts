@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { imageArchive } from './images.ts';
+import { kubernetesVersion, places, sources } from './places.ts';
+
+const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kubectl'];
+
+export function isBuilt(): boolean {
+  return existsSync(places.images);
+}
+
+/** Builds programs and images, if these very sources were not built before. @returns whether there was something to build */
+export function build(): boolean {
+  if (isBuilt()) return false;
+  const unfinished = `${places.build}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    go(['-ldflags', versionFlags(), '-o', join(unfinished, 'kubernetes'), '.']);
+    go(['-ldflags', '-s -w', '-o', join(unfinished, 'pause'), './pause']);
+    for (const name of names) symlinkSync('kubernetes', join(unfinished, name));
+    writeFileSync(join(unfinished, 'images.tar'), imageArchive(join(unfinished, 'pause')));
+    renameSync(unfinished, places.build);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  forgetOthers();
+  return true;
+}
+
+/** The programs ask each other for their versions, and a build from modules has none. */
+function versionFlags(): string {
+  const version = kubernetesVersion();
+  const [major, minor] = version.replace('v', '').split('.');
+  const stamped = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean', gitCommit: 'modules' };
+  const flags = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((path) => Object.entries(stamped).map(([name, value]) => `-X ${path}.${name}=${value}`));
+  return `-s -w ${flags.join(' ')}`;
+}
+
+function go(args: readonly string[]): void {
+  const { status, error } = spawnSync('go', ['build', '-trimpath', ...args], { cwd: sources, stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' } });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`go build ${args.at(-1)} ended with ${status}`);
+}
+
+/** A build is 140 MB: those of older sources go. */
+function forgetOthers(): void {
+  const folder = dirname(places.build);
+  for (const name of readdirSync(folder)) {
+    if (/^build-[0-9a-f]{16}$/.test(name) && join(folder, name) !== places.build) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}

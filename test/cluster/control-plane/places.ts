@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the control plane's sources are: this folder. */
+export const sources = import.meta.dirname;
+
+/** What decides whether a build can be used again: the versions of all modules, and our own few lines. */
+function digestOfSources(): string {
+  const digest = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum', 'main.go', 'pause/main.go']) digest.update(readFileSync(join(sources, file)));
+  return digest.digest('hex').slice(0, 16);
+}
+
+/** The version of Kubernetes in go.mod, as it names itself: "v1.34.4". */
+export function kubernetesVersion(): string {
+  const version = /k8s\.io\/kubernetes (v[\d.]+)/.exec(readFileSync(join(sources, 'go.mod'), 'utf8'))?.[1];
+  if (version === undefined) throw new Error('go.mod requires no k8s.io/kubernetes');
+  return version;
+}
+
+const base = process.env['SLUICE_CLUSTER_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-cluster');
+
+/** One control plane at a time: its ports and its network bridge are the machine's. */
+export const places = {
+  base,
+  /** Programs and images; another state of the sources has another folder. */
+  build: join(base, `build-${digestOfSources()}`),
+  program: (name: string): string => join(places.build, name),
+  images: join(base, `build-${digestOfSources()}`, 'images.tar'),
+  /** All that a running control plane writes. */
+  state: join(base, 'state'),
+  keys: join(base, 'state', 'keys'),
+  logs: join(base, 'state', 'logs'),
+  processes: join(base, 'state', 'processes'),
+  settings: join(base, 'state', 'settings'),
+  socket: join(base, 'state', 'containerd.sock'),
+  kubeconfig: join(base, 'state', 'kubeconfig'),
+  /** One JSON object a line for each request that the API server got. */
+  auditLog: join(base, 'state', 'logs', 'audit.log'),
+} as const;
+
+/** Apart from the usual ones, so that another cluster on this machine is not in the way. */
+export const ports = {
+  apiServer: 16443,
+  etcd: 12379,
+  etcdPeers: 12380,
+  controllers: 20257,
+  scheduler: 20259,
+  kubelet: 20250,
+  kubeletHealth: 20248,
+} as const;
+
+export const network = {
+  bridge: 'sluice0',
+  pods: '10.245.0.0/24',
+  /** The API server says it is here; the Endpoints of a Service can't be loopback. Nothing listens there. */
+  advertised: '10.245.0.1',
+  services: '10.97.0.0/24',
+  /** The first of the services: the API server's own. */
+  firstService: '10.97.0.1',
+} as const;
+
+/** The node's name and address. */
+export const node = '127.0.0.1';
+
+/** The image of every pod of the tests: busybox, with an index page in /www. No registry has it. */
+export const podImage = 'docker.io/library/busybox:local';
+
+export const pauseImage = 'sluice.test/pause:local';
