@@ -1,6 +1,5 @@
 import { invariant } from '../diagnostic/index.ts';
-import { PortError, programId, refKey, refOf, type KubeObject, type LockHolder, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram, type Write } from '../model/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { PortError, programId, refKey, refOf, type KubeObject, type LockHolder, type ObjectRef, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { beginRun, dependenciesOf, inOrderOfDeleting, inOrderOfMaking, isUnfinished } from '../run/index.ts';
 import { deleteProgram, inOrderOfStates, namesOf } from './delete-program.ts';
 import type { Ending, Report } from './events.ts';
@@ -26,6 +25,8 @@ export interface ApplyRequest {
   readonly failFast?: boolean;
   /** Where what is made is written down; null: nowhere, and then nothing is ever deleted. */
   readonly inventory?: InventoryPlace | null;
+  /** Fields of plain objects are taken from whoever owns them. */
+  readonly forceConflicts?: boolean;
   /** The plan's deletes are approved. */
   readonly prune?: boolean;
   /** What a plan file says of differences, for those who carry its programs on. */
@@ -122,17 +123,13 @@ export async function holding<T>(
 }
 
 /** What is not there yet is written down as made before it is made, so that a crash in between loses nothing. */
-async function putObjects({ plain, programs, inventory, newId }: ApplyRequest, around: Surroundings): Promise<void> {
+async function putObjects({ plain, programs, inventory, newId, forceConflicts = false }: ApplyRequest, around: Surroundings): Promise<void> {
   const { cluster, who } = around;
-  const writes: Write[] = [];
-  for (const object of inOrderOfMaking(plain)) {
-    const ref = refOf(object);
-    const isThere = (await cluster.observe(ref.namespace)).get(ref) !== undefined;
-    writes.push(isThere ? { verb: 'patch', ref, patch: patchOf(object) } : { verb: 'create', object });
-  }
-  const created = writes.flatMap((write) => (write.verb === 'create' ? [refOf(write.object)] : []));
+  const objects = inOrderOfMaking(plain);
+  const created: ObjectRef[] = [];
+  for (const object of objects) if ((await cluster.read(refOf(object))) === undefined) created.push(refOf(object));
   if (inventory) await changeMade(inventory, { newId, who }, (made) => withMade(made, created, programs.map(programId)));
-  for (const write of writes) await cluster.write(write);
+  for (const object of objects) await cluster.apply(object, { force: forceConflicts });
 }
 
 /** Programs first, those that wait for others before them; then objects, in the reverse order of their making. */
@@ -157,12 +154,4 @@ async function prune(request: ApplyRequest, around: Surroundings, tell: LastTime
   for (const ref of inOrderOfDeleting(objects)) await cluster.write({ verb: 'delete', ref });
   await changeMade(inventory, { newId, who }, (now) => withoutMade(now, objects, ids));
   return endings;
-}
-
-/** What a manifest says of an object, as a merge patch: fields it does not speak of stay as they are. */
-function patchOf(wanted: KubeObject): JsonObject {
-  const { metadata, ...rest } = wanted as unknown as JsonObject & { readonly metadata: JsonObject };
-  const { labels, annotations } = metadata;
-  const kept = Object.fromEntries(Object.entries({ labels, annotations }).filter((entry): entry is [string, Json] => isJsonObject(entry[1])));
-  return { ...rest, metadata: kept };
 }

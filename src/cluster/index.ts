@@ -1,6 +1,20 @@
 /**
- * Clusters behind the Cluster port: the embedded one, which is `world/` kept in a file.
+ * Clusters behind the Cluster port: the embedded one, which is `world/` kept in a file, and real ones.
  *
  * Adapters only. This folder knows nothing of rollouts, plans or runs.
  */
+import type { KubeClusterOptions } from './kube/open.ts';
+import type { KubeCluster } from './kube/kube-cluster.ts';
+
 export { openEmbeddedCluster, readEmbeddedCluster, type EmbeddedCluster, type EmbeddedOptions } from './embedded.ts';
+export type { KubeCluster, KubeClusterOptions };
+
+/**
+ * Opens a real cluster. All that it takes is loaded now, not at the start.
+ *
+ * @throws PortError
+ */
+export async function openKubeCluster(options: KubeClusterOptions): Promise<KubeCluster> {
+  const { openKubeCluster: open } = await import('./kube/open.ts');
+  return open(options);
+}

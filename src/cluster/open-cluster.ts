@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { invariant } from '../diagnostic/index.ts';
 import { exclusively, portError, watchUntil, type Disk } from '../disk/index.ts';
-import { PortError, type Cancellation, type ClusterView, type Write } from '../model/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { PortError, refOf, type Cancellation, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
 import { changesBetween, isSeen, ModelCluster, type Readiness } from '../world/index.ts';
 import { leftClock, movedClock, timeOf, type Driver, type StoredClock } from './cluster-clock.ts';
 import { append, lockOf, readOn, type ClusterChange, type ReadCluster } from './cluster-file.ts';
@@ -94,6 +95,16 @@ export class OpenCluster implements EmbeddedCluster {
       copy.advance(this.#now);
       return copy;
     });
+  }
+
+  async read(ref: ObjectRef): Promise<KubeObject | undefined> {
+    return (await this.observe(ref.namespace)).get(ref);
+  }
+
+  /** Fields have no owners here. */
+  async apply(object: KubeObject): Promise<void> {
+    const ref = refOf(object);
+    await this.write((await this.read(ref)) ? { verb: 'patch', ref, patch: mergeOf(object) } : { verb: 'create', object });
   }
 
   /** Writes that come at the same time reach the file together. */
@@ -241,4 +252,12 @@ export class OpenCluster implements EmbeddedCluster {
       throw portError(error, `${what} the ${this.title}`);
     }
   }
+}
+
+/** What a manifest says of an object, as a merge patch: fields it does not speak of stay as they are. */
+function mergeOf(wanted: KubeObject): JsonObject {
+  const { metadata, ...rest } = wanted as unknown as JsonObject & { readonly metadata: JsonObject };
+  const { labels, annotations } = metadata;
+  const kept = Object.fromEntries(Object.entries({ labels, annotations }).filter((entry): entry is [string, Json] => isJsonObject(entry[1])));
+  return { ...rest, metadata: kept };
 }

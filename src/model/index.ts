@@ -19,6 +19,7 @@ export {
   type LockPatience,
   type MetricSource,
   type PortErrorKind,
+  type Preview,
   type ReadState,
   type RequestAnswer,
   type RequestOutcome,

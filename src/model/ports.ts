@@ -24,9 +24,19 @@ export interface Cluster {
   readonly uid: string;
   /** In words: "embedded cluster .sluice/cluster.json". */
   readonly title: string;
-  /** A picture of everything in a namespace that programs look at. */
+  /**
+   * A picture of everything in a namespace that programs look at. The first shows all that anyone wrote before it; later ones what was written here,
+   * and what others wrote as soon as it is known.
+   */
   observe(namespace: string): Promise<ClusterView>;
+  /** One object of any kind as it is now; undefined: it is not there. */
+  read(ref: ObjectRef): Promise<KubeObject | undefined>;
   write(write: Write): Promise<void>;
+  /**
+   * Makes an object what a manifest says; fields that it does not speak of stay as they are. Throws PortError `conflict`, saying whose they are, when
+   * fields that it changes are someone else's, unless `force`.
+   */
+  apply(object: KubeObject, options: { readonly force: boolean }): Promise<void>;
   /**
    * Resolves when something is no longer as `since` showed it, at once if it already is not, or at `until` (ms since 1970, by the cluster's clock);
    * null: on a change only. `since` is what the caller decided on, so that a change between its look and its wait is not missed.
@@ -34,6 +44,16 @@ export interface Cluster {
   wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a cluster would store of an object. */
+export type Preview =
+  /** As it says itself, defaults and what admission adds included. */
+  | { readonly kind: 'stored'; readonly object: KubeObject }
+  /** It was not asked. */
+  | { readonly kind: 'unasked'; readonly because: string }
+  /** Fields that someone else owns would change. */
+  | { readonly kind: 'conflict'; readonly fields: readonly { readonly field: string; readonly owner: string }[] }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /**
  * Opaque content under a program's id: one lineage, one serial, one lock, and requests from other terminals.

@@ -38,6 +38,11 @@ export function deadlyPorts(cluster: Cluster, store: StateStore, at: number): { 
         mayDie();
         return cluster.write(write);
       },
+      read: (ref) => cluster.read(ref),
+      apply: (object, options) => {
+        mayDie();
+        return cluster.apply(object, options);
+      },
       wait: (since, until, signal) => cluster.wait(since, until, signal),
       close: () => cluster.close(),
     },

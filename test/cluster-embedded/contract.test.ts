@@ -14,7 +14,7 @@ for (const [name, speed] of [
     return Promise.resolve({
       namespace: 'default',
       otherNamespace: 'other',
-      image: 'registry.example/web:1',
+      container: { image: 'registry.example/web:1' },
       open: () => openEmbeddedCluster(path, { speed, readiness: () => 1_000 }),
       remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     });

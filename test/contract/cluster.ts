@@ -6,8 +6,8 @@ import type { Cluster, ClusterView, KubeObject, ObjectRef, Write } from '../../s
 export interface ClusterUnderTest {
   readonly namespace: string;
   readonly otherNamespace: string;
-  /** An image that runs until it is stopped; its pods get ready by themselves, but not at once. */
-  readonly image: string;
+  /** What a container runs, until it is stopped; its pods get ready by themselves, but not at once. */
+  readonly container: JsonObject;
   /** The cluster as another process would open it. */
   open(): Promise<Cluster>;
   remove(): Promise<void>;
@@ -62,7 +62,7 @@ export function clusterContract(name: string, makeCluster: () => Promise<Cluster
           selector: { matchLabels: { app: objectName } },
           template: {
             metadata: { labels: { app: objectName, tier: 'front' }, annotations: { note: 'from the template' } },
-            spec: { containers: [{ name: 'main', image: place.image }], terminationGracePeriodSeconds: 0 },
+            spec: { containers: [{ name: 'main', ...place.container }], terminationGracePeriodSeconds: 0 },
           },
         },
       },
@@ -237,17 +237,20 @@ export function clusterContract(name: string, makeCluster: () => Promise<Cluster
         expect(picture()).toBe(before);
       });
 
-      test('shows what was written before it, by anyone, with versions that only grow', async () => {
+      test('shows what was written here before it, and soon what others wrote, with versions that only grow', async () => {
         const other = await open();
+        await look(other);
         let version = 0;
+        const versionIn = (view: ClusterView): number => Number(view.get(ref('ConfigMap', 'settings'))?.metadata.resourceVersion ?? 0);
         for (const [index, writer] of [cluster, other, other, cluster].entries()) {
           await writer.write(index === 0 ? configMap('settings', {}) : patch(ref('ConfigMap', 'settings'), { data: { at: String(index) } }));
-          for (const reader of [other, cluster]) {
-            const seen = Number((await get(ref('ConfigMap', 'settings'), reader)).metadata.resourceVersion);
-            expect(seen).toBeGreaterThanOrEqual(version + (reader === other ? 1 : 0));
-            version = seen;
-          }
+          const seen = versionIn(await look(writer));
+          expect(seen).toBeGreaterThan(version);
+          version = seen;
+          const reader = writer === cluster ? other : cluster;
+          expect(versionIn(await until((view) => versionIn(view) >= version, reader))).toBe(version);
         }
+        expect(versionIn(await look(await open()))).toBe(version);
       });
     });
 

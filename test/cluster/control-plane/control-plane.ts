@@ -159,7 +159,8 @@ function isOurs(namespace: string): boolean {
 async function until(part: string, isSo: () => boolean | Promise<boolean>, timeoutMs = 120_000): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`${part} did not get ready in ${timeoutMs / 1000} s; see ${logOf(part)}:\n${lastLines(logOf(part))}`);
+    const isGone = runningPid(part) === null;
+    if (isGone || Date.now() > end) throw new Error(`${part} ${isGone ? 'ended' : `did not get ready in ${timeoutMs / 1000} s`}; see ${logOf(part)}:\n${lastLines(logOf(part))}`);
     await sleep(100);
   }
 }

@@ -1,0 +1,22 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const shared = {
+  exclude: [...configDefaults.exclude],
+  // Colours and zones of the machine must not show in any expected text.
+  env: { NO_COLOR: '1', TZ: 'UTC' },
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+  slowTestThreshold: 30_000,
+};
+
+/** Suites on a real control plane with a node; test/cluster/setup.ts says which. Those that stop parts of it come after all others, one by one. */
+export default defineConfig({
+  test: {
+    globalSetup: ['scripts/schemas/test-setup.ts', 'test/cluster/setup.ts'],
+    reporters: ['default', ['json', { outputFile: 'build/results/cluster.json' }]],
+    projects: [
+      { test: { ...shared, name: 'cluster', include: ['test/cluster/*.test.ts'], maxWorkers: 3, sequence: { groupOrder: 0 } } },
+      { test: { ...shared, name: 'disrupted', include: ['test/cluster/disrupted/*.test.ts'], fileParallelism: false, sequence: { groupOrder: 1 } } },
+    ],
+  },
+});
