@@ -78,7 +78,10 @@ describe('what comes of the answer', () => {
   check('NaN passes no comparison', { provider: prometheus(), answers: [vector('NaN')], success: 'result[0] >= 0.95' }, { phase: 'Failed', value: '[NaN]' });
   check('NaN with both conditions is inconclusive', { provider: prometheus(), answers: [vector('NaN')], success: 'result[0] >= 0.95', failure: 'result[0] < 0.95' }, { phase: 'Inconclusive', value: '[NaN]' });
   check('NaN can be told', { provider: prometheus(), answers: [vector('NaN')], success: 'isNaN(result[0])' }, { phase: 'Successful' });
-  check('a vector is not compared with a number', { provider: prometheus(), answers: [vector('98')], success: 'result >= 95' }, { phase: 'Error', message: /invalid operation/ });
+  check('a vector of one sample is taken as a number where a list makes no sense', { provider: prometheus(), answers: [vector('98')], success: 'result >= 95' }, { phase: 'Successful', value: '[98]', message: '' });
+  check('and fails as a number', { provider: prometheus(), answers: [vector('90')], success: 'result >= 95' }, { phase: 'Failed', value: '[90]' });
+  check('several samples are not', { provider: prometheus(), answers: [vector('98', '99')], success: 'result >= 95' }, { phase: 'Error', value: '[98,99]', message: /invalid operation/ });
+  check('nor none', { provider: prometheus(), answers: [vector()], success: 'result >= 95' }, { phase: 'Error', value: '[]', message: /invalid operation/ });
   check('a string is no measurement', { provider: prometheus(), answers: [result('string', [1, 'hello'])] }, { phase: 'Error', message: 'The query gives a string, and only numbers can be measured.' });
   check('nor is a native histogram', { provider: prometheus(), answers: [result('vector', [{ metric: {}, histogram: [1, { count: '1', sum: '2' }] }])] }, { phase: 'Error', message: /histogram_quantile/ });
   check('a query that is wrong', { provider: prometheus(), answers: [{ status: 400, body: '{"status":"error","errorType":"bad_data","error":"invalid parameter \\"query\\": 1:1: parse error"}' }] }, {
