@@ -207,16 +207,20 @@ class Driver {
   }
 
   async #perform(writes: readonly ReasonedWrite[], measure: readonly MeasureRequest[]): Promise<void> {
-    const { cluster, metrics, assess, stop } = this.#around;
+    const { cluster, metrics, assess } = this.#around;
     for (const { write } of writes) {
       await this.#mustHoldLock();
       await cluster.write(write);
     }
     if (writes.length > 0) this.#step({ kind: 'performed' });
-    for (const asked of measure) {
-      const measured = await metrics.measure(asked, stop);
-      const verdict = assess(asked.metric, measured);
-      this.#step({ kind: 'measured', answer: { run: asked.run, metric: asked.metric.name, number: asked.number, at: this.#now, verdict } });
+    if (measure.length === 0) return;
+    // A request, the user's stop or the loss of the lock breaks measurements off; the next decision asks for them again.
+    const verdicts = await this.#whileListening((signal) => Promise.all(measure.map(async (asked) => assess(asked.metric, await metrics.measure(asked, signal)))));
+    if (verdicts === null) return;
+    await this.#readClock();
+    for (const [index, verdict] of verdicts.entries()) {
+      const asked = measure[index];
+      if (asked) this.#step({ kind: 'measured', answer: { run: asked.run, metric: asked.metric.name, number: asked.number, at: this.#now, verdict } });
     }
   }
 

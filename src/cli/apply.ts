@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { applyPlan, loadRun, nobody } from '../apply/index.ts';
 import { assess } from '../metrics/index.ts';
-import { backgroundOf, programId, type Plan, type ProgramId, type Programs, type RolloutProgram, type StateStore } from '../model/index.ts';
-import { isTarget, noScenario, type Scenario } from '../plan/index.ts';
+import { programId, type Plan, type ProgramId, type Programs, type RolloutProgram, type StateStore } from '../model/index.ts';
+import { isTarget, noScenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { isUnfinished } from '../run/index.ts';
 import { defineCommand } from './command.ts';
@@ -13,6 +13,7 @@ import { inventoryOf } from './inventory.ts';
 import { clusters } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
 import { makePlan, type Made } from './make-plan.ts';
+import { addressOption, metricsOf, readAddresses } from './measuring.ts';
 import { asksYes, peopleAtTerminal } from './people.ts';
 import { digestOf, planOfFile } from './plan-file-apply.ts';
 import { settingsOf } from './plan-file-settings.ts';
@@ -20,7 +21,7 @@ import { openProgress } from './progress.ts';
 import { ShownPlans } from './shown-plans.ts';
 import { deletedBy, pruneRefused, pruneText, withDeletes } from './prune.ts';
 import { refreshOnly } from './refresh-only.ts';
-import { keepScenario, openCluster, openStore, scenarioSource } from './session.ts';
+import { keepScenario, openCluster, openStore } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +38,7 @@ export const command = defineCommand({
     { name: 'cluster', value: 'CLUSTER', choices: clusters, summary: 'Where to: embedded is a simulated cluster in .sluice/' },
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
     { name: 'scenario', value: 'FILE', summary: 'What metrics and pods of the embedded cluster answer' },
+    addressOption,
     { name: 'auto-approve', summary: 'Do not ask whether to carry the plan out' },
     { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
     { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
@@ -67,6 +69,8 @@ export const command = defineCommand({
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
     if (options['refresh-only']) return refreshOnly(args, { ...options, lockTimeoutMs: lockTimeout * 1000 }, terminal);
+    const addresses = await readAddresses(options['metric-address']);
+    if (hasErrors(addresses.diagnostics)) return showTrouble(addresses.diagnostics, terminal, () => undefined);
     const inventory = inventoryOf(paths, namespace);
     const asked = { paths, from: undefined, cluster: clusterName, namespace, scenario: undefined, targets, alternatives: null };
     const store = openStore();
@@ -93,8 +97,6 @@ export const command = defineCommand({
     const programs = rolloutsOf(made.programs, targets);
     const workflows = made.programs.programs.filter((program) => program.kind === 'Workflow' && isTarget(programId(program), targets)).map(programId);
     if (workflows.length > 0) return refuse(terminal, `This version of sluice plans Workflows but does not run them: ${workflows.join(', ')}. Name a Rollout with --target.`);
-    const unanswered = programs.flatMap((program) => unansweredMetrics(program, answers));
-    if (unanswered.length > 0) return refuse(terminal, `Nothing answers the metrics ${unanswered.join(', ')}: this version of sluice measures what a scenario says. Name one with --scenario.`);
 
     if (options.output !== 'json') showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf });
     if (!hasChanges(plan) && !(await hasUnfinished(ids, store))) return exitCode.success;
@@ -131,7 +133,7 @@ export const command = defineCommand({
         {
           cluster,
           store,
-          metrics: scenarioSource(answers),
+          metrics: metricsOf({ scenario: answers, cluster, addresses: addresses.value }),
           assess,
           people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: progress.report,
@@ -165,11 +167,6 @@ async function hasUnfinished(ids: readonly ProgramId[], store: StateStore): Prom
     if (run && isUnfinished(run)) return true;
   }
   return false;
-}
-
-function unansweredMetrics(program: RolloutProgram, scenario: Scenario): readonly string[] {
-  const metrics = backgroundOf(program.spec.strategy)?.metrics ?? [];
-  return metrics.filter(({ template, name }) => !scenario.metrics.some((entry) => entry.template === template && entry.metric === name)).map(({ template, name }) => `${template}/${name}`);
 }
 
 function positive(text: string | undefined, otherwise: number): number | null {

@@ -5,11 +5,14 @@ import { beginRun, revivedProgram, step, type RunState } from '../run/index.ts';
 import { concludeEndings } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import { hasErrors } from './diagnostics.ts';
+import { addressOption, metricsOf, readAddresses } from './measuring.ts';
 import { peopleAtTerminal } from './people.ts';
 import { planAnew, type Modelled } from './plan-anew.ts';
 import { openProgress, type Progress } from './progress.ts';
-import { openCluster, openStore, readStoredScenario, scenarioSource } from './session.ts';
+import { openCluster, openStore, readStoredScenario } from './session.ts';
 import { ShownPlans } from './shown-plans.ts';
+import { showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
@@ -17,6 +20,7 @@ import { whoAmI } from './who.ts';
 /** Options of the commands that carry a program on. */
 export const driveOptions = [
   { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
+  addressOption,
   { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
   { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
   { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
@@ -24,6 +28,7 @@ export const driveOptions = [
 
 export interface DriveOptions {
   readonly speed: string | undefined;
+  readonly 'metric-address': readonly string[];
   readonly 'on-deviation': 'halt' | 'ask' | undefined;
   readonly 'approve-pauses': boolean;
   readonly output: 'text' | 'json' | undefined;
@@ -36,6 +41,8 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
     terminal.err('--speed takes a number above 0.\n');
     return exitCode.error;
   }
+  const addresses = await readAddresses(options['metric-address']);
+  if (hasErrors(addresses.diagnostics)) return showTrouble(addresses.diagnostics, terminal, () => undefined);
   const store = openStore();
   const who = whoAmI();
   const scenario = await readStoredScenario();
@@ -62,7 +69,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
         return await runProgram(run, held, {
           cluster,
           store,
-          metrics: scenarioSource(scenario),
+          metrics: metricsOf({ scenario, cluster, addresses: addresses.value }),
           assess,
           people: terminal.isInteractive ? opened.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: opened.report,

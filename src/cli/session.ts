@@ -2,8 +2,8 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedCluster, type EmbeddedCluster } from '../cluster/index.ts';
-import { programId, type MetricSource, type RolloutProgram, type StateStore } from '../model/index.ts';
-import { measuredBy, noScenario, readinessBy, type Scenario } from '../plan/index.ts';
+import { programId, type RolloutProgram, type StateStore } from '../model/index.ts';
+import { noScenario, readinessBy, type Scenario } from '../plan/index.ts';
 import { programAnnotation } from '../rollout/index.ts';
 import { loadScenario } from './load-scenario.ts';
 import { openFileStore } from '../state/index.ts';
@@ -30,11 +30,6 @@ export async function readStoredScenario(): Promise<Scenario> {
   if (!existsSync(scenarioFile)) return noScenario;
   const { scenario } = await loadScenario(scenarioFile, { namespace: 'default', stdin: () => Promise.resolve(new Uint8Array()) });
   return scenario;
-}
-
-/** Measures what a scenario says. */
-export function scenarioSource(scenario: Scenario): MetricSource {
-  return { measure: (request) => Promise.resolve(measuredBy(scenario, request) ?? { kind: 'error', message: 'the scenario has no answer' }) };
 }
 
 /** Opens the embedded cluster to change it; its pods get ready as the scenario says. */

@@ -6,5 +6,6 @@
  */
 export { aliasTrouble, type AddressAliases } from './addresses.ts';
 export { assess } from './assess.ts';
+export { clusterSecrets } from './cluster-secrets.ts';
 export type { Plugin, PluginRegistry, SecretFields } from './provider.ts';
 export { openMetricSource, type MetricSurroundings } from './source.ts';

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import { applyPlan, loadRun, nobody, type People } from '../../src/apply/index.ts';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
 import { makePlan } from '../../src/cli/make-plan.ts';
-import { clusterFile, openStore, scenarioSource } from '../../src/cli/session.ts';
+import { metricsOf } from '../../src/cli/measuring.ts';
+import { clusterFile, openStore } from '../../src/cli/session.ts';
 import { planAnew } from '../../src/cli/plan-anew.ts';
 import { openEmbeddedCluster } from '../../src/cluster/index.ts';
 import { assess } from '../../src/metrics/index.ts';
@@ -63,7 +64,7 @@ async function apply([folder = '', path = '', scenarioFile = '', at = '0', pause
     },
     {
       ...ports,
-      metrics: scenarioSource(scenario),
+      metrics: metricsOf({ scenario, cluster: ports.cluster, addresses: {} }),
       assess,
       people: pauses === 'abort' ? abortsOnce : nobody,
       report: () => {},
