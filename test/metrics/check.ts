@@ -24,6 +24,8 @@ export interface Case {
   readonly aliased?: readonly string[];
   readonly aliases?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** ms since 1970; noon unless given. */
+  readonly now?: number;
 }
 
 export interface Outcome {
@@ -52,7 +54,7 @@ export async function measuredAt(server: LocalServer, wanted: Case): Promise<Out
       return Promise.resolve(fields === undefined ? null : (key) => fields[key] ?? null);
     },
     environment: placed(wanted.environment ?? {}),
-    now: () => noon,
+    now: () => wanted.now ?? noon,
     sleep: () => Promise.resolve(),
   };
   const metric = metricOf(
