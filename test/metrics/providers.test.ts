@@ -41,7 +41,7 @@ describe('datadog', () => {
   check('keys of the environment', { provider: datadog({ query: 'q' }), environment: { DD_API_KEY: 'api-api-api', DD_APP_KEY: 'app-app-app', DD_ADDRESS: 'SERVER' }, answers: [json({ series: [{ pointlist: [[1, 2]] }] })] }, { phase: 'Successful', sent: { headers } });
   check('keys of a Secret beside the metric, at the public address', { provider: datadog({ query: 'q', secretRef: { name: 'mine', namespaced: true } }), namespace: 'shop', secrets: { 'shop/mine': { 'api-key': 'api-api-api', 'app-key': 'app-app-app' } }, aliased: ['https://api.datadoghq.com'], answers: [json({ series: [{ pointlist: [[1, 2]] }] })] }, { phase: 'Successful', sent: { headers } });
   check('wrong keys', { provider: datadog({ query: 'q' }), secrets, answers: [json({ errors: ['Forbidden: api-api-api'] }, 403)] }, { phase: 'Error', message: 'SERVER/api/v1/query answered 403: the credentials do not allow it. It says: {"errors":["Forbidden: *****"]}' });
-  check('no keys', { provider: datadog({ query: 'q' }) }, { phase: 'Error', message: /The Secret datadog with api-key and app-key is not there, nor are DD_API_KEY and DD_APP_KEY set|the Secret datadog/, sent: [] });
+  check('no keys', { provider: datadog({ query: 'q' }) }, { phase: 'Error', message: /the Secret datadog with api-key and app-key is not there, nor are DD_API_KEY and DD_APP_KEY set/, sent: [] });
   for (const [what, settings] of Object.entries({
     'neither query nor queries': { apiVersion: 'v2' },
     'both of them': { apiVersion: 'v2', query: 'q', queries: { a: 'q' } },

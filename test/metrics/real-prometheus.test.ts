@@ -47,7 +47,7 @@ describe.skipIf(!hasPrometheus && process.env['CI'] === undefined)('a real Prome
   afterAll(() => prometheus.close());
 
   const ask = async (provider: Readonly<Record<string, unknown>>, conditions: Pick<Case, 'success' | 'failure'> = {}) => {
-    const { verdict } = await measuredAt({ url: prometheus.url, sent: [], close: () => Promise.resolve() }, { provider: { prometheus: { address: 'SERVER', ...provider } } as never, now: Date.now(), ...conditions });
+    const { verdict } = await measuredAt({ url: prometheus.url, sent: [], close: () => Promise.resolve() }, { provider: { prometheus: { address: 'SERVER', ...provider } }, now: Date.now(), ...conditions });
     return verdict;
   };
 
