@@ -7,14 +7,28 @@ import { type Definitions, referencesOf } from './schema.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 const schemas = join(root, 'src/document/schemas');
+/** sluice's own, published as it is. */
+const settingsSchema = join(root, 'schema/sluice.json');
 const compiled = join(root, 'src/document/compiled');
 
+/** What is validated as a whole: its key among the loaders, its definition, and the module that holds what it alone uses. */
+interface Root {
+  readonly key: string;
+  readonly definition: string;
+  readonly module: string;
+}
+
+const roots: readonly Root[] = [
+  ...schemaKinds.map((kind) => ({ key: `${kind.apiVersion} ${kind.kind}`, definition: definitionOfKind(kind), module: kind.kind })),
+  { key: 'sluice.yaml', definition: 'sluice.Settings', module: 'Settings' },
+];
+
 /**
- * Compiles src/document/schemas into the modules of src/document/compiled, which git ignores: one for each kind, and one for each set of
+ * Compiles src/document/schemas and schema/sluice.json into the modules of src/document/compiled, which git ignores: one for each kind, and one for each set of
  * definitions that kinds share. Has nothing to do, in a few milliseconds, when they are there already.
  */
 export async function compileSchemas(): Promise<void> {
-  const inputs = [...(await filesIn(schemas)), ...(await filesIn(import.meta.dirname)), join(root, 'package.json')];
+  const inputs = [...(await filesIn(schemas)), settingsSchema, ...(await filesIn(import.meta.dirname)), join(root, 'package.json')];
   const hash = createHash('sha256');
   for (const input of inputs) hash.update(await readFile(input));
   const stamp = `// Made by scripts/schemas/compile.ts from ${hash.digest('hex')}\n`;
@@ -38,7 +52,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 async function readDefinitions(): Promise<Definitions> {
   const found: Record<string, Definitions[string]> = {};
   for (const file of await filesIn(schemas)) Object.assign(found, (JSON.parse(await readFile(file, 'utf8')) as { definitions: Definitions }).definitions);
-  return found;
+  return { ...found, ...(JSON.parse(await readFile(settingsSchema, 'utf8')) as { $defs: Definitions }).$defs };
 }
 
 /** ajv's functions leave the errors of their last call in a property of themselves. */
@@ -57,10 +71,9 @@ function modulesOf(definitions: Definitions, functions: readonly ValidatingFunct
   const files = new Map<string, string>();
   for (const [module, members] of groups) files.set(`${module}.js`, moduleText(prelude, module, members, (name) => moduleOf.get(byName.get(name)?.definition ?? '') ?? 'shared'));
 
-  const loaders = schemaKinds.map((kind) => {
-    const definition = definitionOfKind(kind);
+  const loaders = roots.map(({ key, definition }) => {
     const name = functions.find((each) => each.definition === definition)?.name ?? '';
-    return `  '${kind.apiVersion} ${kind.kind}': async () => (await import('./${moduleOf.get(definition) ?? 'shared'}.js')).${name},`;
+    return `  '${key}': async () => (await import('./${moduleOf.get(definition) ?? 'shared'}.js')).${name},`;
   });
   files.set('index.js', `export const loaders = {\n${loaders.join('\n')}\n};\n`);
   files.set('index.d.ts', DECLARATION);
@@ -70,10 +83,10 @@ function modulesOf(definitions: Definitions, functions: readonly ValidatingFunct
 /** The module of each definition: its kind's where one kind alone uses it, else one shared by its family. */
 function placements(definitions: Definitions): ReadonlyMap<string, string> {
   const users = new Map<string, Set<string>>();
-  for (const kind of schemaKinds) {
-    const seen = new Set([definitionOfKind(kind)]);
+  for (const { definition, module } of roots) {
+    const seen = new Set([definition]);
     for (const name of seen) {
-      users.set(name, (users.get(name) ?? new Set()).add(kind.kind));
+      users.set(name, (users.get(name) ?? new Set()).add(module));
       for (const next of referencesOf(definitions[name] ?? {})) seen.add(next);
     }
   }

@@ -58,8 +58,8 @@ export const command = defineCommand({
     { line: 'apply deploy.plan', says: 'Carries out what plan --out wrote, if nothing has moved on since.' },
     { line: 'apply --cluster embedded --scenario failing.yaml web.yaml', says: 'Tries how a failed metric aborts the rollout.' },
   ],
-  async run({ args, options, terminal }) {
-    const { value: settings, diagnostics: misfits } = await settingsOf(args, options, terminal);
+  async run({ args, options, flags, terminal }) {
+    const { value: settings, diagnostics: misfits } = await settingsOf(args, { options, flags }, terminal);
     if (settings === null) return showTrouble(misfits, terminal, () => undefined);
     const { file, paths, cluster: clusterName, namespace, targets } = settings;
     if (clusterName === undefined) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded. An ambient kubeconfig is never used.');

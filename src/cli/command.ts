@@ -1,7 +1,8 @@
+import type { JsonObject } from '../lang/index.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** An option of a command; `--no-color` and `--help` are everybody's. */
+/** An option of a command; `--config`, `--no-color` and `--help` are everybody's. */
 export interface Option {
   /** As it is written behind two dashes. */
   readonly name: string;
@@ -20,6 +21,18 @@ type Text<O extends Option> = O extends { readonly choices: readonly (infer Choi
 /** What was given for each option: a text, texts, or whether the switch was there. */
 type Values<Options extends readonly Option[]> = { readonly [O in Options[number] as O['name']]: ValueOf<O> };
 
+/** What a command is called with. */
+export interface Given<Options extends readonly Option[]> {
+  readonly args: readonly string[];
+  /** In force: by the command line, else by the environment, else by the settings file. */
+  readonly options: Values<Options>;
+  /** By the command line alone. */
+  readonly flags: Values<Options>;
+  /** Metric plugins of the settings file. */
+  readonly plugins: JsonObject;
+  readonly terminal: Terminal;
+}
+
 export interface Command<Options extends readonly Option[] = readonly Option[]> {
   /** What may stand behind the options, for the help: 'PATH...'. */
   readonly args: string;
@@ -30,7 +43,7 @@ export interface Command<Options extends readonly Option[] = readonly Option[]> 
   readonly description: string;
   readonly options: Options;
   readonly examples: readonly { readonly line: string; readonly says: string }[];
-  run(given: { readonly args: readonly string[]; readonly options: Values<Options>; readonly terminal: Terminal }): Promise<ExitCode>;
+  run(given: Given<Options>): Promise<ExitCode>;
 }
 
 /** A command whose options are known by name to its `run`. */

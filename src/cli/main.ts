@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const terminal = processTerminal();
   const program = basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl sluice' : 'sluice';
   try {
-    process.exitCode = await runCommandLine(process.argv.slice(2), { commands, terminal, program });
+    process.exitCode = await runCommandLine(process.argv.slice(2), { commands, terminal, program, environment: process.env });
   } catch (error) {
     // Trouble with input is a diagnostic and never comes here.
     if (error instanceof PortError) terminal.err(`${error.message}\n`);

@@ -4,6 +4,7 @@ import type { Command, Option } from './command.ts';
 
 /** Options that every command has. */
 export const commonOptions = [
+  { name: 'config', value: 'FILE', summary: 'Settings; without it those of sluice.yaml, if it is here' },
   { name: 'no-color', summary: 'No colours, also on a terminal' },
   { name: 'help', short: 'h', summary: 'Show this help' },
 ] as const satisfies readonly Option[];

@@ -27,10 +27,14 @@ export interface ApplySettings {
   readonly onDeviation: OnDeviation;
 }
 
-/** Null with diagnostics: the plan file can't be read or applied, or an option does not fit it. */
-export async function settingsOf(args: readonly string[], options: ApplyOptions, terminal: Terminal): Promise<Checked<ApplySettings | null>> {
+/**
+ * Null with diagnostics: the plan file can't be read or applied, or an option does not fit it.
+ *
+ * @param given.flags what stands on the command line: only that can contradict a plan file; other settings give way to it
+ */
+export async function settingsOf(args: readonly string[], given: { readonly options: ApplyOptions; readonly flags: ApplyOptions }, terminal: Terminal): Promise<Checked<ApplySettings | null>> {
   const [path = ''] = args;
-  const { cluster, namespace, scenario, target, 'on-deviation': onDeviation = 'halt' } = options;
+  const { cluster, namespace, scenario, target, 'on-deviation': onDeviation = 'halt' } = given.options;
   if (args.length !== 1 || !isPlanFile(path)) return { value: { file: null, paths: args, cluster, namespace, scenario, targets: target, onDeviation }, diagnostics: [] };
   const read = await readPlanFile(path, terminal);
   if (read.value === null) return { value: null, diagnostics: read.diagnostics };
@@ -38,18 +42,18 @@ export async function settingsOf(args: readonly string[], options: ApplyOptions,
   if (file === null) {
     return { value: null, diagnostics: [diagnose('SLU439', null, `${path} holds a plan as -o json prints it, to be read, not to be applied. Write one with \`sluice plan --out FILE\`.`)] };
   }
-  const diagnostics = misfits(file, options);
+  const diagnostics = misfits(file, given.flags);
   if (diagnostics.length > 0) return { value: null, diagnostics };
   const planned = clusters.find((name) => name === file.cluster);
   return {
     value: {
       file,
       paths: file.paths,
-      cluster: cluster ?? planned,
+      cluster: given.flags.cluster ?? planned ?? cluster,
       namespace: file.namespace,
       scenario: scenario ?? file.inputs.find(({ use }) => use === 'scenario')?.path,
       targets: file.targets,
-      onDeviation: options['on-deviation'] ?? file.onDeviation,
+      onDeviation: given.flags['on-deviation'] ?? file.onDeviation,
     },
     diagnostics: [],
   };

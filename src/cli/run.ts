@@ -1,18 +1,24 @@
+import { existsSync } from 'node:fs';
 import { diagnose, didYouMean, renderDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
-import type { CommandEntry } from './command.ts';
+import type { Command, CommandEntry } from './command.ts';
+import { renderDiagnostics } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { commandHelp, generalHelp } from './help.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { commonOptions, parseArguments } from './parse-arguments.ts';
+import type { InForce, Options } from './settings/index.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
+
+/** The settings file of the folder that sluice is called in. */
+const settingsFile = 'sluice.yaml';
 
 /**
  * Runs one command line, without the program's name.
  *
  * @param program how the user calls sluice, for the help.
  */
-export async function runCommandLine(texts: readonly string[], given: { readonly commands: readonly CommandEntry[]; readonly terminal: Terminal; readonly program: string }): Promise<ExitCode> {
-  const { commands, terminal, program } = given;
+export async function runCommandLine(texts: readonly string[], given: { readonly commands: readonly CommandEntry[]; readonly terminal: Terminal; readonly program: string; readonly environment: NodeJS.ProcessEnv }): Promise<ExitCode> {
+  const { commands, terminal, program, environment } = given;
   const [first = '--help', ...rest] = texts[0] === 'help' ? [...texts.slice(1), '--help'] : texts;
   if (first === '--version' || first === '-V') {
     terminal.out(`${version}\n`);
@@ -32,7 +38,21 @@ export async function runCommandLine(texts: readonly string[], given: { readonly
   }
   if (parsed.diagnostics.length > 0) return refuse(parsed.diagnostics, `${program} ${entry.name} --help`, terminal);
   const plain = parsed.options['no-color'] === true;
-  return command.run({ args: parsed.args, options: parsed.options as never, terminal: plain ? { ...terminal, color: false, errColor: false } : terminal });
+  const inForce = await settingsFor(command, parsed.options, environment);
+  if (inForce.diagnostics.length > 0) {
+    terminal.err(renderDiagnostics(inForce.diagnostics, inForce.textOf, { color: terminal.errColor && !plain, width: terminal.width }));
+    return exitCode.error;
+  }
+  return command.run({ args: parsed.args, options: inForce.options as never, flags: parsed.options as never, plugins: inForce.plugins, terminal: plain ? { ...terminal, color: false, errColor: false } : terminal });
+}
+
+/** Where nothing but the command line says anything, nothing is loaded and nothing read. */
+async function settingsFor(command: Command, flags: Options, environment: NodeJS.ProcessEnv): Promise<InForce> {
+  const named = flags['config'] ?? (environment['SLUICE_CONFIG'] || undefined);
+  const file = typeof named === 'string' ? named : existsSync(settingsFile) ? settingsFile : null;
+  if (file === null && !Object.keys(environment).some((name) => name.startsWith('SLUICE_'))) return { options: flags, plugins: {}, diagnostics: [], textOf: () => undefined };
+  const { optionsInForce } = await import('./settings/index.ts');
+  return optionsInForce([...command.options, ...commonOptions], flags, { environment, file });
 }
 
 function unknownCommand(given: string, commands: readonly CommandEntry[]): Diagnostic {

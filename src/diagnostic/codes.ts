@@ -129,6 +129,8 @@ const table = {
   SLU513: error('command line is not complete'),
   SLU521: error('state or cluster cannot be used'),
   SLU522: error('no such program in the state'),
+  SLU531: error('settings do not go together'),
+  SLU532: error('environment variable does not fit'),
 } as const satisfies Record<Code, Entry>;
 
 /** A code that stands in the table. */

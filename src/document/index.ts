@@ -8,5 +8,5 @@ export { checkSchema } from './check-schema.ts';
 export { hideSecrets, withoutSecrets } from './hide-secrets.ts';
 export type { LocatedDocument, Path } from './located-document.ts';
 export { readDocuments } from './read-documents.ts';
-export { loadValidators, type Validator, type Validators } from './validators.ts';
+export { loadValidators, settingsValidator, type Validator, type Validators } from './validators.ts';
 export type { YamlList, YamlMap, YamlValue } from './value.ts';

@@ -33,6 +33,12 @@ export async function loadValidators(values: Iterable<YamlValue>): Promise<Valid
   return (value) => loaded.get(keyOf(value)) ?? null;
 }
 
+/** The validator of sluice.yaml, as schema/sluice.json has it. */
+export async function settingsValidator(): Promise<Validator> {
+  const compiled = await loaders['sluice.yaml']?.();
+  return (value) => (compiled === undefined || compiled(value) ? [] : (compiled.errors ?? []));
+}
+
 function keyOf(value: YamlValue): string {
   return isMap(value) ? `${String(value['apiVersion'])} ${String(value['kind'])}` : '';
 }

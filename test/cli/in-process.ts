@@ -9,10 +9,10 @@ export interface Ran {
 }
 
 /** Runs a command line in this process, as a user with a plain terminal of 100 columns would. */
-export async function sluice(args: readonly string[], given: { readonly stdin?: string; readonly color?: boolean; readonly width?: number } = {}): Promise<Ran> {
+export async function sluice(args: readonly string[], given: { readonly stdin?: string; readonly color?: boolean; readonly width?: number; readonly environment?: NodeJS.ProcessEnv } = {}): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
-  const { stdin = '', color = false, width = 100 } = given;
+  const { stdin = '', color = false, width = 100, environment = {} } = given;
   const terminal = {
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
@@ -22,6 +22,6 @@ export async function sluice(args: readonly string[], given: { readonly stdin?: 
     isInteractive: false,
     stdin: () => Promise.resolve(new TextEncoder().encode(stdin)),
   };
-  const code = await runCommandLine(args, { commands, terminal, program: 'sluice' });
+  const code = await runCommandLine(args, { commands, terminal, program: 'sluice', environment });
   return { out: out.join(''), err: err.join(''), code };
 }

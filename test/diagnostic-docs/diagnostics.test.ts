@@ -24,7 +24,7 @@ afterAll(() => {
 });
 
 /** The diagnostic of a code as the command line of its example prints it. */
-async function shownBy(code: string, { files, line }: Example): Promise<string> {
+async function shownBy(code: string, { files, line, environment = {} }: Example): Promise<string> {
   const place = join(room, code);
   mkdirSync(place);
   process.chdir(place);
@@ -39,13 +39,17 @@ async function shownBy(code: string, { files, line }: Example): Promise<string> 
     text += part;
   };
   const stdin = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array());
-  await runCommandLine(line.split(' '), { commands, program: 'sluice', terminal: { out: write, err: write, color: false, errColor: false, width: 100, isInteractive: false, stdin } });
+  await runCommandLine(line.split(' '), { commands, program: 'sluice', environment, terminal: { out: write, err: write, color: false, errColor: false, width: 100, isInteractive: false, stdin } });
   const blocks = text.split(/^(?=(?:\S+:\d+:\d+ )?(?:error|warning|note) SLU\d{3} )/m);
   const block = blocks.find((one) => new RegExp(`^(?:\\S+ )?${codes[code as KnownCode].severity} ${code} `).test(one));
   // What belongs to the diagnostic is indented or marked with a line's number.
   const lines = (block ?? `${code} is not given by: sluice ${line}`).split('\n');
   const end = lines.findIndex((one, index) => index > 0 && !/^ /.test(one));
   return lines.slice(0, end === -1 ? undefined : end).filter((one) => !one.startsWith('  See sluice ')).join('\n').trimEnd();
+}
+
+function callOf({ line, environment = {} }: Example): string {
+  return [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), 'sluice', line].join(' ');
 }
 
 function startRepository(): void {
@@ -77,7 +81,7 @@ to mend it. An error stops a command with exit code 1; \`sluice lint --strict\` 
       hundred = code[3] ?? '';
       text += `\n## ${hundred}xx: ${hundreds[hundred] ?? ''}\n`;
     }
-    text += `\n### ${code}: ${title}\n\n${meaning[severity] ?? ''}, as in \`sluice ${examples[code as KnownCode].line}\`:\n\n\`\`\`text\n${shown.get(code) ?? ''}\n\`\`\`\n`;
+    text += `\n### ${code}: ${title}\n\n${meaning[severity] ?? ''}, as in \`${callOf(examples[code as KnownCode])}\`:\n\n\`\`\`text\n${shown.get(code) ?? ''}\n\`\`\`\n`;
   }
   return text;
 }

@@ -6,6 +6,7 @@ import { canary, indent, rollout, services, template } from '../manifest/check.t
 export interface Example {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly line: string;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const web = (text: string | Uint8Array, line = 'lint web.yaml'): Example => ({ files: { 'web.yaml': text }, line });
@@ -136,4 +137,6 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU513: web(good, 'lint'),
   SLU521: { files: { 'web.yaml': good, '.sluice/cluster.json': '{' }, line: 'plan web.yaml --cluster embedded' },
   SLU522: web(good, 'promote wbe'),
+  SLU531: { files: { 'web.yaml': good, 'sluice.yaml': 'metrics:\n  plugins:\n    rates: { timeoutSeconds: 5 }\n' }, line: 'plan web.yaml' },
+  SLU532: { files: { 'web.yaml': good }, line: 'plan web.yaml', environment: { SLUICE_ON_DEVIATION: 'hlat' } },
 };
