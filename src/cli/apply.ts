@@ -13,7 +13,7 @@ import { inventoryOf } from './inventory.ts';
 import { clusters } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
 import { makePlan, type Made } from './make-plan.ts';
-import { addressOption, metricsOf, readAddresses } from './measuring.ts';
+import { metricOptions, metricsOf, readMetricSettings } from './measuring.ts';
 import { asksYes, peopleAtTerminal } from './people.ts';
 import { digestOf, planOfFile } from './plan-file-apply.ts';
 import { settingsOf } from './plan-file-settings.ts';
@@ -38,7 +38,7 @@ export const command = defineCommand({
     { name: 'cluster', value: 'CLUSTER', choices: clusters, summary: 'Where to: embedded is a simulated cluster in .sluice/' },
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
     { name: 'scenario', value: 'FILE', summary: 'What metrics and pods of the embedded cluster answer' },
-    addressOption,
+    ...metricOptions,
     { name: 'auto-approve', summary: 'Do not ask whether to carry the plan out' },
     { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
     { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
@@ -69,8 +69,8 @@ export const command = defineCommand({
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
     if (options['refresh-only']) return refreshOnly(args, { ...options, lockTimeoutMs: lockTimeout * 1000 }, terminal);
-    const addresses = await readAddresses(options['metric-address']);
-    if (hasErrors(addresses.diagnostics)) return showTrouble(addresses.diagnostics, terminal, () => undefined);
+    const measuring = await readMetricSettings(options);
+    if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
     const inventory = inventoryOf(paths, namespace);
     const asked = { paths, from: undefined, cluster: clusterName, namespace, scenario: undefined, targets, alternatives: null };
     const store = openStore();
@@ -133,7 +133,7 @@ export const command = defineCommand({
         {
           cluster,
           store,
-          metrics: metricsOf({ scenario: answers, cluster, addresses: addresses.value }),
+          metrics: metricsOf({ scenario: answers, cluster, settings: measuring.value }),
           assess,
           people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: progress.report,

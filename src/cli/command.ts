@@ -1,4 +1,3 @@
-import type { JsonObject } from '../lang/index.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,8 +27,6 @@ export interface Given<Options extends readonly Option[]> {
   readonly options: Values<Options>;
   /** By the command line alone. */
   readonly flags: Values<Options>;
-  /** Metric plugins of the settings file. */
-  readonly plugins: JsonObject;
   readonly terminal: Terminal;
 }
 

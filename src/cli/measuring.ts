@@ -1,24 +1,78 @@
-import { diagnose, type Checked } from '../diagnostic/index.ts';
+import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
+import type { Json } from '../lang/index.ts';
+import type { AddressAliases, Plugin, PluginRegistry } from '../metrics/index.ts';
 import type { Cluster, MetricSource } from '../model/index.ts';
 import { measuredBy, type Scenario } from '../plan/index.ts';
 
-/** The option of every command that measures. */
-export const addressOption = { name: 'metric-address', value: 'FROM=TO', repeatable: true, summary: 'Ask metrics at the address TO where they say FROM' } as const;
+/** Options of every command that measures. */
+export const metricOptions = [
+  { name: 'metric-address', value: 'FROM=TO', repeatable: true, summary: 'Ask metrics at the address TO where they say FROM' },
+  { name: 'metric-plugin', value: 'NAME=PROGRAM|URL', repeatable: true, summary: 'Who answers the metrics of the plugin NAME' },
+] as const;
 
-/** Reads FROM=TO. Trouble is SLU512. */
-export async function readAddresses(texts: readonly string[]): Promise<Checked<Readonly<Record<string, string>>>> {
-  if (texts.length === 0) return { value: {}, diagnostics: [] };
-  const { aliasTrouble } = await import('../metrics/index.ts');
-  const pairs = texts.map((text) => {
+/** What was given for them. */
+export interface MetricChoice {
+  readonly 'metric-address': readonly string[];
+  readonly 'metric-plugin': readonly string[];
+}
+
+/** What metrics are measured with beside what they say themselves. */
+interface MetricSettings {
+  readonly addresses: AddressAliases;
+  readonly plugins: PluginRegistry;
+}
+
+/** Reads FROM=TO and NAME=PROGRAM. Trouble is SLU512. */
+export async function readMetricSettings(choice: MetricChoice): Promise<Checked<MetricSettings>> {
+  const pairs = pairsOf(choice['metric-address']);
+  const plugins = pairsOf(choice['metric-plugin']);
+  const diagnostics: Diagnostic[] = [];
+  if (pairs.length > 0) {
+    const { aliasTrouble } = await import('../metrics/index.ts');
+    for (const trouble of pairs.flatMap(([from, to]) => aliasTrouble(from, to) ?? [])) diagnostics.push(diagnose('SLU512', null, `--metric-address takes FROM=TO. ${trouble}`));
+  }
+  const registry = new Map<string, Plugin>();
+  for (const [name, who] of plugins) {
+    const plugin = name === '' || who === '' ? null : pluginOf(who);
+    if (plugin === null) diagnostics.push(diagnose('SLU512', null, `--metric-plugin takes NAME=PROGRAM, NAME=URL, or NAME={...} with what sluice.yaml has for a plugin.`));
+    else registry.set(name, plugin);
+  }
+  return { value: { addresses: Object.fromEntries(pairs), plugins: registry }, diagnostics };
+}
+
+function pairsOf(texts: readonly string[]): readonly (readonly [string, string])[] {
+  return texts.map((text) => {
     const at = text.indexOf('=');
-    return [text.slice(0, Math.max(at, 0)), at < 0 ? '' : text.slice(at + 1)] as const;
+    return [text.slice(0, Math.max(at, 0)), at < 0 ? '' : text.slice(at + 1)];
   });
-  const troubles = pairs.flatMap(([from, to]) => aliasTrouble(from, to) ?? []);
-  return { value: Object.fromEntries(pairs), diagnostics: troubles.map((trouble) => diagnose('SLU512', null, `--metric-address takes FROM=TO. ${trouble}`)) };
+}
+
+/** A metric of a plugin that gives no answer for so long is an error. */
+const pluginTimeoutMs = 30_000;
+
+/** null: it is none. @see schema/sluice.json, which settings are checked against before */
+function pluginOf(who: string): Plugin | null {
+  if (who.startsWith('{')) {
+    const { command, url, headers = {}, timeoutSeconds } = (jsonOf(who) ?? {}) as { readonly command?: readonly string[]; readonly url?: string; readonly headers?: Readonly<Record<string, string>>; readonly timeoutSeconds?: number };
+    const timeoutMs = typeof timeoutSeconds === 'number' ? timeoutSeconds * 1000 : pluginTimeoutMs;
+    const [program, ...args] = Array.isArray(command) ? (command as readonly string[]) : [];
+    if (program !== undefined) return { kind: 'executable', command: program, args, timeoutMs };
+    return typeof url === 'string' ? { kind: 'http', url, headers, timeoutMs } : null;
+  }
+  const isAddress = /^https?:\/\//.test(who);
+  return isAddress ? { kind: 'http', url: who, headers: {}, timeoutMs: pluginTimeoutMs } : { kind: 'executable', command: who, args: [], timeoutMs: pluginTimeoutMs };
+}
+
+function jsonOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
 }
 
 /** Measures what a scenario says, and what it does not speak of at the metric's own provider. */
-export function metricsOf({ scenario, cluster, addresses }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'observe'>; readonly addresses: Readonly<Record<string, string>> }): MetricSource {
+export function metricsOf({ scenario, cluster, settings }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'observe'>; readonly settings: MetricSettings }): MetricSource {
   let providers: MetricSource | null = null;
   return {
     async measure(request, signal) {
@@ -26,7 +80,7 @@ export function metricsOf({ scenario, cluster, addresses }: { readonly scenario:
       if (said !== null) return said;
       const { clusterSecrets, openMetricSource } = await import('../metrics/index.ts');
       const environment = process.env;
-      providers ??= openMetricSource({ aliases: addresses, plugins: new Map(), secret: clusterSecrets(cluster, environment), environment, now: Date.now });
+      providers ??= openMetricSource({ aliases: settings.addresses, plugins: settings.plugins, secret: clusterSecrets(cluster, environment), environment, now: Date.now });
       return providers.measure(request, signal);
     },
   };

@@ -6,7 +6,7 @@ import { concludeEndings } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { hasErrors } from './diagnostics.ts';
-import { addressOption, metricsOf, readAddresses } from './measuring.ts';
+import { metricOptions, metricsOf, readMetricSettings, type MetricChoice } from './measuring.ts';
 import { peopleAtTerminal } from './people.ts';
 import { planAnew, type Modelled } from './plan-anew.ts';
 import { openProgress, type Progress } from './progress.ts';
@@ -20,15 +20,14 @@ import { whoAmI } from './who.ts';
 /** Options of the commands that carry a program on. */
 export const driveOptions = [
   { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
-  addressOption,
+  ...metricOptions,
   { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
   { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
   { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
 ] as const;
 
-export interface DriveOptions {
+export interface DriveOptions extends MetricChoice {
   readonly speed: string | undefined;
-  readonly 'metric-address': readonly string[];
   readonly 'on-deviation': 'halt' | 'ask' | undefined;
   readonly 'approve-pauses': boolean;
   readonly output: 'text' | 'json' | undefined;
@@ -41,8 +40,8 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
     terminal.err('--speed takes a number above 0.\n');
     return exitCode.error;
   }
-  const addresses = await readAddresses(options['metric-address']);
-  if (hasErrors(addresses.diagnostics)) return showTrouble(addresses.diagnostics, terminal, () => undefined);
+  const measuring = await readMetricSettings(options);
+  if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
   const store = openStore();
   const who = whoAmI();
   const scenario = await readStoredScenario();
@@ -69,7 +68,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
         return await runProgram(run, held, {
           cluster,
           store,
-          metrics: metricsOf({ scenario, cluster, addresses: addresses.value }),
+          metrics: metricsOf({ scenario, cluster, settings: measuring.value }),
           assess,
           people: terminal.isInteractive ? opened.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: opened.report,

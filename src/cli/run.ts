@@ -43,14 +43,14 @@ export async function runCommandLine(texts: readonly string[], given: { readonly
     terminal.err(renderDiagnostics(inForce.diagnostics, inForce.textOf, { color: terminal.errColor && !plain, width: terminal.width }));
     return exitCode.error;
   }
-  return command.run({ args: parsed.args, options: inForce.options as never, flags: parsed.options as never, plugins: inForce.plugins, terminal: plain ? { ...terminal, color: false, errColor: false } : terminal });
+  return command.run({ args: parsed.args, options: inForce.options as never, flags: parsed.options as never, terminal: plain ? { ...terminal, color: false, errColor: false } : terminal });
 }
 
 /** Where nothing but the command line says anything, nothing is loaded and nothing read. */
 async function settingsFor(command: Command, flags: Options, environment: NodeJS.ProcessEnv): Promise<InForce> {
   const named = flags['config'] ?? (environment['SLUICE_CONFIG'] || undefined);
   const file = typeof named === 'string' ? named : existsSync(settingsFile) ? settingsFile : null;
-  if (file === null && !Object.keys(environment).some((name) => name.startsWith('SLUICE_'))) return { options: flags, plugins: {}, diagnostics: [], textOf: () => undefined };
+  if (file === null && !Object.keys(environment).some((name) => name.startsWith('SLUICE_'))) return { options: flags, diagnostics: [], textOf: () => undefined };
   const { optionsInForce } = await import('./settings/index.ts');
   return optionsInForce([...command.options, ...commonOptions], flags, { environment, file });
 }

@@ -64,7 +64,7 @@ async function apply([folder = '', path = '', scenarioFile = '', at = '0', pause
     },
     {
       ...ports,
-      metrics: metricsOf({ scenario, cluster: ports.cluster, addresses: {} }),
+      metrics: metricsOf({ scenario, cluster: ports.cluster, settings: { addresses: {}, plugins: new Map() } }),
       assess,
       people: pauses === 'abort' ? abortsOnce : nobody,
       report: () => {},

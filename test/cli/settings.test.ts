@@ -1,4 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +10,7 @@ import { settings } from '../../src/cli/settings/table.ts';
 import type { Option } from '../../src/cli/command.ts';
 import { renderDiagnostic } from '../../src/diagnostic/index.ts';
 import { root } from '../architecture/import-table.ts';
+import { canary, template } from '../manifest/check.ts';
 import { sluice } from './in-process.ts';
 import { apply, manifests, useRoom } from './room.ts';
 
@@ -54,9 +58,10 @@ describe('an option is', () => {
 describe('the cluster is', () => {
   const kubeconfig = 'kubeconfig: k\n';
   test('that of a kubeconfig or context that is named', () => check({ file: kubeconfig }, { cluster: 'kube', kubeconfig: 'k' }));
-  test('embedded where the same place says so', () => check({ file: `${kubeconfig}cluster: embedded\n` }, { cluster: 'embedded', kubeconfig: 'k' }));
+  test('embedded where the same place says so', () => check({ file: `${kubeconfig}cluster: embedded\n` }, { cluster: 'embedded' }));
+  test('beside states in a real one', () => check({ file: `${kubeconfig}cluster: embedded\nstate: {backend: kubernetes}\n` }, { cluster: 'embedded', kubeconfig: 'k', state: 'kubernetes' }));
   test('that of a context on the command line, whatever the file says', () => check({ file: 'cluster: embedded\n', flags: { context: 'c' } }, { cluster: 'kube', context: 'c' }));
-  test('the one on the command line', () => check({ file: kubeconfig, environment: { SLUICE_CONTEXT: 'c' }, flags: { cluster: 'embedded' } }, { cluster: 'embedded', kubeconfig: 'k', context: 'c' }));
+  test('the one on the command line', () => check({ file: kubeconfig, environment: { SLUICE_CONTEXT: 'c' }, flags: { cluster: 'embedded' } }, { cluster: 'embedded' }));
   test('none where --from says what there is', () => check({ file: 'cluster: embedded\n', flags: { from: 'main' } }, { from: 'main' }));
 });
 
@@ -64,13 +69,13 @@ describe('paths of a file count from its folder', () => {
   test('kubeconfig and programs of plugins; names of programs do not', async () => {
     mkdirSync('ops');
     writeFileSync('ops/sluice.yaml', 'kubeconfig: ../kube/config\nmetrics: {plugins: {a: {command: [./bin/a, ./b]}, b: {command: [b]}, c: {command: [/c]}}}\n');
-    const { options, plugins, diagnostics } = await optionsInForce(known, {}, { environment: {}, file: 'ops/sluice.yaml' });
+    const { options, diagnostics } = await optionsInForce(known, {}, { environment: {}, file: 'ops/sluice.yaml' });
     expect([diagnostics, options['kubeconfig']]).toEqual([[], 'kube/config']);
-    expect(plugins).toEqual({ a: { command: ['ops/bin/a', './b'] }, b: { command: ['b'] }, c: { command: ['/c'] } });
+    expect(options['metric-plugin']).toEqual(['a={"command":["ops/bin/a","./b"]}', 'b={"command":["b"]}', 'c={"command":["/c"]}']);
   });
   test('a program beside the file stays a path', async () => {
     writeFileSync('sluice.yaml', 'metrics: {plugins: {a: {command: [./a]}}}\n');
-    expect((await optionsInForce(known, {}, { environment: {}, file: 'sluice.yaml' })).plugins).toEqual({ a: { command: ['./a'] } });
+    expect((await optionsInForce(known, {}, { environment: {}, file: 'sluice.yaml' })).options['metric-plugin']).toEqual(['a={"command":["./a"]}']);
   });
 });
 
@@ -116,6 +121,26 @@ describe('a command', () => {
     const { err, code } = await sluice(['state', 'list', '--config', 'other.yaml']);
     expect([err, code]).toEqual([expect.stringContaining('other.yaml:1:1 error SLU301'), 1]);
     expect((await sluice(['state', 'list'], { environment: { SLUICE_CONFIG: 'none.yaml' } })).err).toContain('There is no settings file none.yaml.');
+  });
+  test('measures by the plugins and at the addresses of the file', async () => {
+    const server = createServer((_asked, answer) => answer.end('{"rate": 0.99}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const metrics = 'metrics:\n- name: plugged\n  successCondition: result > 3\n  provider: { plugin: { mine: {} } }\n- name: asked\n  successCondition: result > 0.9\n  provider: { web: { url: "http://rates.shop/now", jsonPath: "{$.rate}" } }';
+    const text = (image: string): string => canary('analysis:\n  templates: [{ templateName: success }]\nsteps:\n- setWeight: 50\n- pause: { duration: 5m }', { replicas: 2, pod: `{ containers: [{ name: web, image: "${image}" }] }` }) + template(metrics);
+    writeFileSync('mine.mjs', 'console.log(JSON.stringify({ value: Number(process.argv[2]) }))');
+    const settingsWith = (value: number): void =>
+      writeFileSync('sluice.yaml', `cluster: embedded\ndefaults: {speed: 1000}\nmetrics:\n  aliases: {"http://rates.shop": "http://127.0.0.1:${port}"}\n  plugins: {mine: {command: [${process.execPath}, ./mine.mjs, "${value}"], timeoutSeconds: 20}}\n`);
+    settingsWith(4);
+    for (const [image, code] of [['web:1', 0], ['web:2', 0], ['web:3', 4]] as const) {
+      if (code === 4) settingsWith(1);
+      writeFileSync('web.yaml', text(image));
+      const ran = await sluice(['apply', '--auto-approve', 'web.yaml']);
+      expect(ran.code, ran.out + ran.err).toBe(code);
+    }
+    const { out } = await sluice(['history', 'web']);
+    server.close();
+    expect(out.split('\n').filter((line) => line.includes('measured')).map((line) => line.replace(/.*measured /, ''))).toEqual(expect.arrayContaining(['plugged: 4, Successful', 'asked: 0.99, Successful', 'plugged: 1, Failed']));
   });
   test('says in its help what is read besides', async () => {
     expect((await sluice(['apply', '--help'])).out).toContain('SLUICE_LOCK_TIMEOUT');

@@ -1,7 +1,7 @@
 import { diagnose, didYouMean, type Diagnostic } from '../../diagnostic/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../lang/index.ts';
 import type { Option } from '../command.ts';
-import { objectIn, readSettingsFile, type SettingsFile } from './read-file.ts';
+import { readSettingsFile, type SettingsFile } from './read-file.ts';
 import { settingOf, settings, variableOf, type Setting } from './table.ts';
 
 /** Options by name: texts of those with a value, true for switches. */
@@ -17,8 +17,6 @@ export interface Surroundings {
 
 export interface InForce {
   readonly options: Options;
-  /** Metric plugins by name, as schema/sluice.json has them. */
-  readonly plugins: JsonObject;
   readonly diagnostics: readonly Diagnostic[];
   readonly textOf: (file: string) => string | undefined;
 }
@@ -41,7 +39,9 @@ export async function optionsInForce(known: readonly Option[], flags: Options, {
     const found = name === 'cluster' ? clusterIn(levels) : setting.kind === 'list' ? levels.toReversed().flatMap((level) => (level[name] as readonly string[] | undefined) ?? []) : levels.map((level) => level[name]).find(isGiven);
     if (isGiven(found)) options[name] = found;
   }
-  return { options, plugins: objectIn(objectIn(read?.value.value ?? {}, 'metrics'), 'plugins'), diagnostics, textOf: (name) => (name === file ? read?.value.text : undefined) };
+  // Who is on the embedded cluster has no use for a kubeconfig, but for states in a real one.
+  if (options['cluster'] === 'embedded' && options['state'] !== 'kubernetes') for (const name of ['kubeconfig', 'context']) options[name] = flags[name];
+  return { options, diagnostics, textOf: (name) => (name === file ? read?.value.text : undefined) };
 }
 
 /** Naming a kubeconfig or a context is choosing that cluster, unless the same place names another. `--from` says what there is, so that no cluster needs to. */
@@ -81,7 +81,7 @@ function fromFile(known: readonly Option[], { value }: SettingsFile): Options {
     if (!known.some(({ name }) => name === option)) continue;
     const at = path.reduce<Json | undefined>((inner, name) => (isJsonObject(inner) ? inner[name] : undefined), value);
     if (at === undefined || at === null) continue;
-    if (kind === 'list') found[option] = Object.entries(at as JsonObject).map(([from, to]) => `${from}=${String(to)}`);
+    if (kind === 'list') found[option] = Object.entries(at as JsonObject).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
     else found[option] = typeof at === 'boolean' ? at : String(at);
   }
   return found;

@@ -89,7 +89,7 @@ function withDot(path: string): string {
   return path.includes('/') ? path : `./${path}`;
 }
 
-export function objectIn(value: JsonObject, name: string): JsonObject {
+function objectIn(value: JsonObject, name: string): JsonObject {
   const inner = value[name];
   return isJsonObject(inner) ? inner : {};
 }

@@ -21,6 +21,7 @@ export const settings: readonly Setting[] = [
   { option: 'speed', path: ['defaults', 'speed'], kind: 'number' },
   { option: 'width', path: ['defaults', 'width'], kind: 'number' },
   { option: 'metric-address', path: ['metrics', 'aliases'], kind: 'list' },
+  { option: 'metric-plugin', path: ['metrics', 'plugins'], kind: 'list' },
 ];
 
 export function settingOf(option: string): Setting | undefined {
