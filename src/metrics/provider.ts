@@ -8,8 +8,8 @@ export interface Question {
   /** What stands below the provider's name in the metric, arguments filled in. */
   readonly settings: JsonObject;
   readonly namespace: string;
-  /** When the analysis run began, ms since 1970; null: nobody knows. */
-  readonly runStartedAt: number | null;
+  /** When the analysis run was first asked for something, ms since 1970. */
+  readonly runStartedAt: number;
 }
 
 /** What a provider works with. */

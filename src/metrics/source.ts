@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJsonObject } from '../lang/index.ts';
-import { PortError, type Cancellation, type Measured, type MeasureRequest, type MetricSource } from '../model/index.ts';
+import { isJsonObject, type JsonObject } from '../lang/index.ts';
+import { fillArguments, PortError, type Cancellation, type Measured, type MeasureRequest, type MetricSource } from '../model/index.ts';
 import { aliasedUrl, type AddressAliases } from './addresses.ts';
 import { exchange } from './http/index.ts';
 import type { Means, PluginRegistry, SecretFields } from './provider.ts';
@@ -21,28 +21,51 @@ export interface MetricSurroundings {
 
 /** Measures at the provider that a metric names. What it can't measure is an Error with a message that holds no secret. */
 export function openMetricSource(around: MetricSurroundings): MetricSource {
-  return { measure: (request, signal) => measureWith(around, request, signal) };
+  // A run is as old as its first measurement here: its own clock may be a cluster's, which metric servers do not know.
+  const began = new Map<string, number>();
+  return { measure: (request, signal) => measureWith(around, began, request, signal) };
 }
 
-async function measureWith(around: MetricSurroundings, request: MeasureRequest, signal: Cancellation): Promise<Measured> {
-  const { metric } = request;
-  const settings = isJsonObject(metric.provider) ? metric.provider : {};
-  const kind = [...providers.keys()].find((name) => isJsonObject(settings[name])) ?? '';
-  const load = providers.get(kind);
+async function measureWith(around: MetricSurroundings, began: Map<string, number>, request: MeasureRequest, signal: Cancellation): Promise<Measured> {
+  const { metric, namespace } = request;
+  const run = `${namespace}/${request.run}`;
+  const runStartedAt = began.get(run) ?? around.now();
+  began.set(run, runStartedAt);
+  return withMeans(around, signal, async (means) => {
+    const provider = await filledProvider(request, means);
+    const kind = [...providers.keys()].find((name) => isJsonObject(provider[name])) ?? '';
+    const [load, settings] = [providers.get(kind), provider[kind]];
+    if (load === undefined || !isJsonObject(settings)) throw new PortError('invalid', `The metric ${metric.name} has no provider that can be asked.`);
+    return (await load()).measure({ metric, settings, namespace, runStartedAt }, means);
+  });
+}
+
+/** A metric's provider with the arguments that are secret; no message shows them from here on. */
+export async function filledProvider({ metric, namespace, secrets }: MeasureRequest, means: Means): Promise<JsonObject> {
+  if (!isJsonObject(metric.provider)) return {};
+  const values = new Map<string, string>();
+  const written = JSON.stringify(metric.provider);
+  for (const { name, secret, key } of secrets) {
+    if (JSON.stringify(fillArguments(metric.provider, new Map([[name, '']]))) === written) continue;
+    const value = (await means.secret(namespace, secret))?.(key) ?? null;
+    if (value === null) throw new PortError('not-found', `The argument ${name} comes from the key ${key} of the Secret ${secret}, which is not there.`);
+    means.hide(value);
+    values.set(name, value);
+  }
+  return fillArguments(metric.provider, values);
+}
+
+/** Works with a provider's means. Its PortErrors become Errors, and no text that comes out holds a secret that went in. */
+export async function withMeans<T extends Measured | { readonly kind: 'past' }>(around: MetricSurroundings, signal: Cancellation, work: (means: Means) => Promise<T>): Promise<T | { readonly kind: 'error'; readonly message: string }> {
   const secrecy = new Secrecy();
-  const failed = (message: string): Measured => ({ kind: 'error', message: secrecy.clean(message) });
-  const own = settings[kind];
-  if (load === undefined || !isJsonObject(own)) return failed(`The metric ${metric.name} has no provider that can be asked.`);
   const stop = new AbortController();
   const cancel = (): void => stop.abort();
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
   try {
-    const { measure } = await load();
-    const measured = await measure({ metric, settings: own, namespace: request.namespace, runStartedAt: null }, meansOf(around, secrecy, stop.signal));
-    return cleaned(measured, secrecy);
+    return cleaned(await work(meansOf(around, secrecy, stop.signal)), secrecy);
   } catch (error) {
-    if (error instanceof PortError) return failed(error.message);
+    if (error instanceof PortError) return { kind: 'error', message: secrecy.clean(error.message) };
     throw error;
   } finally {
     signal.removeEventListener('abort', cancel);
@@ -73,13 +96,7 @@ function realSleep(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** What a source says in a message may hold what it was told. */
-function cleaned(measured: Measured, secrecy: Secrecy): Measured {
-  switch (measured.kind) {
-    case 'error':
-      return { ...measured, message: secrecy.clean(measured.message) };
-    case 'judged':
-      return { ...measured, value: secrecy.clean(measured.value), message: secrecy.clean(measured.message) };
-    case 'value':
-      return measured.text === undefined ? measured : { ...measured, text: secrecy.clean(measured.text) };
-  }
+function cleaned<T extends Measured | { readonly kind: 'past' }>(measured: T, secrecy: Secrecy): T {
+  const texts = Object.entries(measured).filter(([name, text]) => ['message', 'text', 'value'].includes(name) && typeof text === 'string' && (name !== 'value' || measured.kind === 'judged'));
+  return { ...measured, ...Object.fromEntries(texts.map(([name, text]) => [name, secrecy.clean(String(text))])) };
 }

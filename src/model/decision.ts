@@ -20,7 +20,7 @@ export interface MeasureRequest {
   /** The program's. */
   readonly namespace: string;
   readonly metric: Metric;
-  /** Arguments still to be filled in. The request is stored with the run; a source is asked with their values in the metric. */
+  /** Arguments still to be filled in, by the source: the request is stored with the run. */
   readonly secrets: readonly SecretArgument[];
   /** Counted from 0 within the run's metric. */
   readonly number: number;

@@ -166,7 +166,7 @@ export type RequestOutcome =
 /**
  * Where measurements come from. Trouble with the source is a `Measured` error, never thrown.
  *
- * The request's metric has all its arguments, the secret ones too: whoever asks has filled them in, and takes them out of what comes back.
+ * Arguments that are secret are read and filled into the metric's provider by the source, which takes them out of what comes back.
  */
 export interface MetricSource {
   measure(request: MeasureRequest, signal: Cancellation): Promise<Measured>;

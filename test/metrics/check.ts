@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import { assess, openMetricSource, type MetricSurroundings, type Plugin } from '../../src/metrics/index.ts';
-import { metricOf, type Verdict } from '../../src/model/index.ts';
+import { metricOf, type SecretArgument, type Verdict } from '../../src/model/index.ts';
 import { startServer, type Answer, type LocalServer, type Sent } from './server.ts';
 
 /** When the tests measure: 2026-01-31T12:00:00Z. */
@@ -18,6 +18,7 @@ export interface Case {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Secrets by "namespace/name"; those of the controller by "/name". */
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly args?: readonly SecretArgument[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly plugins?: Readonly<Record<string, Plugin>>;
   /** Asked in place of these addresses: the server. */
@@ -70,7 +71,7 @@ export async function measuredAt(server: LocalServer, wanted: Case): Promise<Out
     },
     new Map(),
   );
-  const request = { run: 'run', namespace: wanted.namespace ?? 'default', metric, secrets: [], number: 0 };
+  const request = { run: 'run', namespace: wanted.namespace ?? 'default', metric, secrets: wanted.args ?? [], number: 0 };
   const answer = await openMetricSource(around).measure(request, wanted.signal ?? new AbortController().signal);
   const verdict = assess(metric, answer);
   const shown = (text: string): string => text.replaceAll(server.url, 'SERVER');

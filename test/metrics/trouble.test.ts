@@ -111,6 +111,13 @@ describe('secrets', () => {
   check('of headers are in no message', { provider: web({ headers }), answers: [{ status: 401, body: 'bad token tok3n-0123456789' }] }, { phase: 'Error', message: 'SERVER answered 401: the credentials are missing or wrong. It says: bad token *****' });
   check('nor in a text that passes', { provider: web({ headers }), answers: [{ body: 'you said Bearer tok3n-0123456789' }] }, { phase: 'Successful', value: 'you said *****' });
   check('nor is what stands in an address', { provider: web({ url: 'SERVER/?token=tok3n-0123456789' }), answers: [{ status: 500, body: 'GET /?token=tok3n-0123456789' }] }, { phase: 'Error', message: 'SERVER answered 500: it failed. It says: GET /?token=*****' });
+  const args = [{ name: 'token', secret: 'tokens', key: 'web' }];
+  const withArgument = { provider: web({ headers: [{ key: 'X-Token', value: '{{args.token}}' }], url: 'SERVER/{{ args.token }}' }), args };
+  const mine = { 'default/tokens': { web: 'x9' } };
+  check('of arguments are filled in where it is measured', { ...withArgument, secrets: mine, answers: [{ body: '1' }], success: 'result == 1' }, { phase: 'Successful', sent: { path: '/x9', headers: { 'x-token': 'x9' } } });
+  check('and are in no message, short as they may be', { ...withArgument, secrets: mine, answers: [{ status: 500, body: 'no x9' }] }, { phase: 'Error', message: 'SERVER/***** answered 500: it failed. It says: no *****' });
+  check('of arguments that are not there', withArgument, { phase: 'Error', message: 'The argument token comes from the key web of the Secret tokens, which is not there.', sent: [] });
+  check('of arguments that the metric does not use are not read', { provider: web(), args, answers: [{ body: '1' }] }, { phase: 'Successful' });
   test('are in no message, whatever the server says of them', async () => {
     const secret = fc.string({ unit: fc.constantFrom(...'abcXYZ0189-_./+'), minLength: 8, maxLength: 24 });
     await fc.assert(

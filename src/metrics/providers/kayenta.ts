@@ -63,7 +63,7 @@ function judged(said: Json, settings: JsonObject): Measured {
 function requestOf({ settings, metric, runStartedAt }: Question, now: number): JsonObject {
   const threshold = objectIn(settings, 'threshold');
   const lookback = isTrueIn(settings, 'lookback');
-  const from = lookback ? (runStartedAt ?? now) : now - (metric.intervalMs ?? 0);
+  const from = lookback ? runStartedAt : now - (metric.intervalMs ?? 0);
   const scopes = listIn(settings, 'scopes').map((scope) => {
     const [control, experiment] = [objectIn(scope, 'controlScope'), objectIn(scope, 'experimentScope')];
     for (const field of ['start', 'end']) {
