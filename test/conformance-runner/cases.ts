@@ -74,8 +74,8 @@ function runTable(table: (typeof tables)[number], file: string): readonly CaseRe
   const content = JSON.parse(readFileSync(file, 'utf8')) as { readonly entries: readonly { readonly id: string }[]; readonly envs?: Readonly<Record<string, Encoded>> };
   const outcomes = answersOf(table, content);
   return content.entries.map(({ id }) => {
-    const outcome = outcomes?.get(id);
-    const differences = outcome === undefined ? [`sluice has no ${table} yet`] : outcome.ok ? [] : [`got ${text(outcome.got)}, recorded ${text(outcome.want)}`];
+    const outcome = outcomes.get(id);
+    const differences = outcome === undefined ? ['not run'] : outcome.ok ? [] : [`got ${text(outcome.got)}, recorded ${text(outcome.want)}`];
     return { id: `lang/${id.startsWith(`${table}/`) ? id : `${table}/${id}`}`, differences };
   });
 }
@@ -87,18 +87,17 @@ interface Outcome {
   readonly want: unknown;
 }
 
-function answersOf(table: (typeof tables)[number], content: { readonly entries: readonly unknown[]; readonly envs?: Readonly<Record<string, Encoded>> }): ReadonlyMap<string, Outcome> | null {
+function answersOf(table: (typeof tables)[number], content: { readonly entries: readonly unknown[]; readonly envs?: Readonly<Record<string, Encoded>> }): ReadonlyMap<string, Outcome> {
   const byId = (outcomes: readonly Outcome[]) => new Map(outcomes.map((outcome) => [outcome.id, outcome]));
   switch (table) {
     case 'values':
       return byId(runValues(content.entries as readonly ValuesEntry[]));
     case 'expr':
     case 'condition':
+    case 'sprig':
       return byId(runExpr(table, content.entries as readonly Entry[], content.envs));
     case 'when':
       return byId(runWhen(content.entries as readonly WhenEntry[]));
-    case 'sprig':
-      return null;
   }
 }
 

@@ -1,10 +1,10 @@
 /** Runs the tables of expressions and conditions: what we answer beside what the Go implementations do. */
 import { isDeepStrictEqual } from 'node:util';
 import {
-  assessMeasurement, evaluate, evaluateCondition, goTypes, list, record, type Environment, type Value,
+  assessMeasurement, evaluate, evaluateCondition, goTypes, list, record, expressionText, workflowEnvironment, type Environment, type Value,
 } from '../../src/lang/expr/index.ts';
 
-export type Table = 'expr' | 'condition';
+export type Table = 'expr' | 'condition' | 'sprig';
 
 /** A value as the tables write it: one key that names its kind. */
 export type Encoded = Readonly<Record<string, unknown>>;
@@ -18,6 +18,9 @@ export interface Entry {
   readonly error?: string;
   readonly where?: string;
   readonly phase?: string;
+  /** What stands in a manifest in place of `{{= }}`. */
+  readonly text?: string;
+  readonly textError?: string;
 }
 
 export interface Outcome {
@@ -34,7 +37,7 @@ const goWording = /^(reflect: |reflect\.|interface conversion: |runtime error: )
 export function runExpr(table: Table, entries: readonly Entry[], envs: Readonly<Record<string, Encoded>> = {}): Outcome[] {
   return entries.map((entry) => {
     const want = wanted(entry);
-    const got = table === 'expr' ? runExpression(entry, envs) : runCondition(entry);
+    const got = table === 'condition' ? runCondition(entry) : runExpression(entry, table, envs);
     return { id: entry.id, ok: isDeepStrictEqual(comparable(got), comparable(want)), got: show(got), want: show(want) };
   });
 }
@@ -45,16 +48,25 @@ interface Answer {
   readonly message?: string;
   readonly position?: string;
   readonly phase?: string;
+  readonly text?: string;
 }
 
 function wanted(entry: Entry): Answer {
-  if (entry.ok !== undefined) return { ok: entry.ok };
+  if (entry.ok !== undefined) return { ok: entry.ok, ...textAnswer(entry.text, entry.textError) };
   const [, message = '', position = ''] = /^(.*?)(?: \((\d+:\d+)\))?$/s.exec(entry.error ?? '') ?? [];
   return { where: entry.where ?? '', message, position, ...(entry.phase === undefined ? {} : { phase: entry.phase }) };
 }
 
+const notJson = 'error: the result is no JSON';
+
+/** The recorded messages are cut short behind what the template's own code says. */
+function textAnswer(text: string | undefined, error: string | undefined): { readonly text?: string } {
+  if (error !== undefined) return { text: error.startsWith('invalid character') ? notJson : `error: ${error}` };
+  return text === undefined ? {} : { text };
+}
+
 function comparable(answer: Answer): Answer {
-  if (answer.ok !== undefined) return { ok: sorted(answer.ok) };
+  if (answer.ok !== undefined) return { ...answer, ok: sorted(answer.ok) };
   return goWording.test(answer.message ?? '') ? { ...answer, message: '(Go)' } : answer;
 }
 
@@ -75,17 +87,31 @@ function show(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function runExpression(entry: Entry, envs: Readonly<Record<string, Encoded>>): Answer {
+function runExpression(entry: Entry, table: 'expr' | 'sprig', envs: Readonly<Record<string, Encoded>>): Answer {
   const source = entry.input as string;
   const named = typeof entry.env === 'string' ? envs[entry.env] : entry.env;
-  const env: Environment = new Map(Object.entries(named ?? {}).map(([name, value]) => [name, decode(value as Encoded)]));
+  const values = Object.entries(named ?? {}).map(([name, value]) => [name, decode(value as Encoded)] as const);
+  // The scopes of the table hold nothing but text.
+  const env: Environment = table === 'expr' ? new Map(values) : workflowEnvironment(new Map(values as readonly (readonly [string, string])[]));
   const result = evaluate(source, env, 'workflow');
-  if (result.kind === 'value') return { ok: encode(result.value) };
+  if (result.kind === 'value') return { ok: encode(result.value), ...(table === 'expr' ? {} : { text: inManifest(source, env) }) };
   if (result.kind === 'unknown') return { where: 'unknown', message: result.because, position: '' };
   const { line, column } = result.position;
   // The reference leaves the position out where the line is empty.
   const position = source.split('\n')[line - 1] === '' ? '' : `${line}:${column}`;
   return { where: result.where, message: result.message, position };
+}
+
+/** What a manifest says in place of the expression. */
+function inManifest(source: string, env: Environment): string {
+  const outcome = expressionText(source, env, false);
+  if (outcome.kind === 'unresolved') return outcome.kind;
+  if (outcome.kind === 'error') return `error: ${outcome.message.replace(/^(failed to evaluate expression) ".*"$/s, '$1')}`;
+  try {
+    return JSON.parse(`"${outcome.text}"`) as string;
+  } catch {
+    return notJson;
+  }
 }
 
 function runCondition(entry: Entry): Answer {

@@ -20,4 +20,4 @@ export { func, isSensitive, list, record, sensitive, sized, unknown } from './va
 export type { Dict, Func, Known, List, Location, Sensitive, Sized, Time, Unknown, Value, Zone } from './value.ts';
 export { workflowEnvironment } from './workflow/environment.ts';
 export { identifiersOf } from './workflow/identifiers.ts';
-export { errorText, templateExpressions } from './workflow/templates.ts';
+export { errorText, expressionText, templateExpressions } from './workflow/templates.ts';

@@ -8,18 +8,31 @@ type Step =
   | { readonly kind: 'char'; readonly set: CharSet }
   | { readonly kind: 'assert'; readonly assertion: Assertion }
   | { readonly kind: 'jump'; to: number }
-  | { readonly kind: 'split'; readonly first: number; second: number }
+  /** Either way is tried, the first one rather. */
+  | { readonly kind: 'split'; first: number; second: number }
+  | { readonly kind: 'save'; readonly slot: number }
   | { readonly kind: 'match' };
 
 export type Program = readonly Step[];
 
 const maxSteps = 50_000;
 
-export function compile(pattern: Pattern): Program {
+/** @param groups whether the matcher is to learn where groups begin and end, which costs it time */
+export function compile(pattern: Pattern, groups: boolean): Program {
   const steps: Step[] = [];
-  emit(pattern, steps);
+  emit(groups ? pattern : withoutGroups(pattern), steps);
   steps.push({ kind: 'match' });
   return steps;
+}
+
+function withoutGroups(pattern: Pattern): Pattern {
+  switch (pattern.kind) {
+    case 'empty': case 'set': case 'assert': return pattern;
+    case 'sequence': return { kind: 'sequence', parts: pattern.parts.map(withoutGroups) };
+    case 'choice': return { kind: 'choice', options: pattern.options.map(withoutGroups) };
+    case 'repeat': return { ...pattern, part: withoutGroups(pattern.part) };
+    case 'group': return withoutGroups(pattern.part);
+  }
 }
 
 function push<S extends Step>(steps: Step[], one: S): S {
@@ -41,7 +54,12 @@ function emit(pattern: Pattern, steps: Step[]): void {
       for (const part of pattern.parts) emit(part, steps);
       return;
     case 'choice': return emitChoice(pattern.options, steps);
-    case 'repeat': return emitRepeat(pattern.part, pattern.least, pattern.most, steps);
+    case 'repeat': return emitRepeat(pattern, steps);
+    case 'group':
+      push(steps, { kind: 'save', slot: 2 * pattern.index });
+      emit(pattern.part, steps);
+      push(steps, { kind: 'save', slot: 2 * pattern.index + 1 });
+      return;
   }
 }
 
@@ -59,20 +77,31 @@ function emitChoice(options: readonly Pattern[], steps: Step[]): void {
   for (const jump of jumps) jump.to = steps.length;
 }
 
-function emitRepeat(part: Pattern, least: number, most: number | null, steps: Step[]): void {
+function emitRepeat({ part, least, most, greedy }: Extract<Pattern, { readonly kind: 'repeat' }>, steps: Step[]): void {
   for (let n = 0; n < least; n++) emit(part, steps);
+  /** Where to go on is known only once the part has been written. */
+  const fork = (): { readonly leave: () => void } => {
+    const split = push(steps, { kind: 'split' as const, first: 0, second: 0 });
+    const enter = steps.length;
+    return {
+      leave: () => {
+        split.first = greedy ? enter : steps.length;
+        split.second = greedy ? steps.length : enter;
+      },
+    };
+  };
   if (most === null) {
-    const split = push(steps, { kind: 'split' as const, first: steps.length + 1, second: 0 });
-    const start = steps.length - 1;
+    const start = steps.length;
+    const loop = fork();
     emit(part, steps);
     push(steps, { kind: 'jump', to: start });
-    split.second = steps.length;
+    loop.leave();
     return;
   }
-  const splits: { second: number }[] = [];
+  const forks: { readonly leave: () => void }[] = [];
   for (let n = least; n < most; n++) {
-    splits.push(push(steps, { kind: 'split' as const, first: steps.length + 1, second: 0 }));
+    forks.push(fork());
     emit(part, steps);
   }
-  for (const split of splits) split.second = steps.length;
+  for (const one of forks) one.leave();
 }

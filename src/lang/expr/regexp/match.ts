@@ -25,7 +25,7 @@ export function search(program: Program, text: string, step: (count: number) => 
   return false;
 }
 
-function normal(code: number): number {
+export function normal(code: number): number {
   return code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
 }
 
@@ -41,6 +41,7 @@ function follow(program: Program, from: number[], codes: readonly number[], at: 
       case 'match': return 'match';
       case 'char': out.push(thread); break;
       case 'jump': stack.push(one.to); break;
+      case 'save': stack.push(thread + 1); break;
       case 'split': stack.push(one.second, one.first); break;
       case 'assert':
         if (holds(one.assertion, codes, at)) stack.push(thread + 1);
@@ -51,7 +52,7 @@ function follow(program: Program, from: number[], codes: readonly number[], at: 
   return out;
 }
 
-function holds(assertion: Assertion, codes: readonly number[], at: number): boolean {
+export function holds(assertion: Assertion, codes: readonly number[], at: number): boolean {
   const isWord = (code: number | undefined): boolean => code !== undefined && /^\w$/.test(String.fromCodePoint(code));
   switch (assertion) {
     case 'text start': return at === 0;

@@ -9,6 +9,7 @@ interface Flags {
   readonly foldCase: boolean;
   readonly multiline: boolean;
   readonly dotAll: boolean;
+  readonly swapGreed: boolean;
 }
 
 interface Reader {
@@ -16,6 +17,7 @@ interface Reader {
   at: number;
   flags: Flags;
   depth: number;
+  groups: number;
 }
 
 /** Go's limit for counts such as {1000}, and for nested ones together. */
@@ -24,7 +26,7 @@ const maxDepth = 250;
 
 /** Reads a pattern. Fails with Fault. */
 export function parsePattern(text: string): Pattern {
-  const reader: Reader = { points: [...fromOutside(text)], at: 0, flags: { foldCase: false, multiline: false, dotAll: false }, depth: 0 };
+  const reader: Reader = { points: [...fromOutside(text)], at: 0, flags: { foldCase: false, multiline: false, dotAll: false, swapGreed: false }, depth: 0, groups: 0 };
   const pattern = parseChoice(reader);
   if (reader.at < reader.points.length) wrong('unexpected )', text);
   return pattern;
@@ -63,12 +65,13 @@ function parseSequence(reader: Reader): Pattern {
       repeated = null;
       continue;
     }
-    if (reader.points[reader.at] === '?') reader.at++;
+    const lazy = reader.points[reader.at] === '?';
+    if (lazy) reader.at++;
     const operator = reader.points.slice(start, reader.at).join('');
     if (repeated !== null) wrong('invalid nested repetition operator', reader.points.slice(repeated, reader.at).join(''));
     const part = parts.pop();
     if (part === undefined) return wrong('missing argument to repetition operator', operator);
-    const whole: Pattern = { kind: 'repeat', part, ...count };
+    const whole: Pattern = { kind: 'repeat', part, ...count, greedy: lazy === reader.flags.swapGreed };
     if (largestRepeat(whole) > maxRepeat) wrong('invalid repeat count', operator);
     parts.push(whole);
     repeated = start;
@@ -83,6 +86,7 @@ function largestRepeat(pattern: Pattern): number {
     case 'sequence': return Math.max(1, ...pattern.parts.map(largestRepeat));
     case 'choice': return Math.max(1, ...pattern.options.map(largestRepeat));
     case 'repeat': return largestRepeat(pattern.part) * Math.max(1, pattern.most ?? pattern.least);
+    case 'group': return largestRepeat(pattern.part);
   }
 }
 
@@ -136,20 +140,26 @@ function parseGroup(reader: Reader): Pattern | null {
   reader.depth++;
   if (reader.depth > maxDepth) wrong('expression nests too deeply', whole);
   reader.at++;
-  if (reader.points[reader.at] === '?' && !readGroupHead(reader)) {
-    reader.depth--;
-    return null;
+  let name: string | null = '';
+  if (reader.points[reader.at] === '?') {
+    const head = readGroupHead(reader);
+    if (head === 'flags') {
+      reader.depth--;
+      return null;
+    }
+    name = head.name;
   }
+  const index = name === null ? 0 : ++reader.groups;
   const inner = parseChoice(reader);
   if (reader.points[reader.at] !== ')') wrong('missing closing )', whole);
   reader.at++;
   reader.depth--;
   reader.flags = flags;
-  return inner;
+  return name === null ? inner : { kind: 'group', index, name, part: inner };
 }
 
-/** Reads what stands behind `(?`. False if that was the whole group: a change of flags for the rest of the group around it. */
-function readGroupHead(reader: Reader): boolean {
+/** Reads what stands behind `(?`: `flags` if that was the whole group, a change of flags for the rest of the group around it. Without a name a group is not counted. */
+function readGroupHead(reader: Reader): 'flags' | { readonly name: string | null } {
   const start = reader.at - 1;
   const text = rest(reader, start);
   const named = /^\(\?P?</.exec(text);
@@ -159,18 +169,18 @@ function readGroupHead(reader: Reader): boolean {
     const name = text.slice(named[0].length, end);
     if (!/^[A-Za-z0-9_]+$/.test(name)) wrong('invalid named capture', text.slice(0, end + 1));
     reader.at = start + [...text.slice(0, end + 1)].length;
-    return true;
+    return { name };
   }
   reader.at++;
-  let { foldCase, multiline, dotAll } = reader.flags;
+  let { foldCase, multiline, dotAll, swapGreed } = reader.flags;
   let on = true;
   let changed = false;
   for (;;) {
     const char = reader.points[reader.at++];
     if (char === ':' || char === ')') {
       if (!on && !changed) return badFlags(reader, start);
-      reader.flags = { foldCase, multiline, dotAll };
-      return char === ':';
+      reader.flags = { foldCase, multiline, dotAll, swapGreed };
+      return char === ':' ? { name: null } : 'flags';
     }
     if (char === '-') {
       if (!on) return badFlags(reader, start);
@@ -178,12 +188,12 @@ function readGroupHead(reader: Reader): boolean {
       changed = false;
       continue;
     }
-    // U swaps greedy and lazy, which doesn't matter to whether a text matches.
     if (char === undefined || !'imsU'.includes(char)) return badFlags(reader, start);
     changed = true;
     if (char === 'i') foldCase = on;
     if (char === 'm') multiline = on;
     if (char === 's') dotAll = on;
+    if (char === 'U') swapGreed = on;
   }
 }
 

@@ -9,4 +9,7 @@ export type Pattern =
   | { readonly kind: 'assert'; readonly assertion: Assertion }
   | { readonly kind: 'sequence'; readonly parts: readonly Pattern[] }
   | { readonly kind: 'choice'; readonly options: readonly Pattern[] }
-  | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number | null };
+  /** Greedy ones would rather repeat once more. */
+  | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number | null; readonly greedy: boolean }
+  /** Counted from 1 by their opening parentheses. */
+  | { readonly kind: 'group'; readonly index: number; readonly name: string; readonly part: Pattern };

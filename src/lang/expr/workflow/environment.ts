@@ -5,7 +5,7 @@ import type { Scope, ScopeValue } from '../../template/index.ts';
 import { fromOutside } from '../text.ts';
 import type { Environment } from '../run.ts';
 import { list, record, unknown, type Value } from '../value.ts';
-import { workflowFunctions } from './functions.ts';
+import { workflowFunctions, type FunctionOptions } from './functions.ts';
 
 interface Level {
   readonly below: Map<string, Level>;
@@ -18,7 +18,7 @@ interface Level {
  *
  * @see Argo Workflows 4.1.2 util/expr/env GetFuncMap, util/expand
  */
-export function workflowEnvironment(scope: Scope): Environment {
+export function workflowEnvironment(scope: Scope, options: FunctionOptions = {}): Environment {
   const root: Level = { below: new Map(), value: undefined };
   for (const [name, value] of scope.entries()) {
     let level = root;
@@ -32,7 +32,7 @@ export function workflowEnvironment(scope: Scope): Environment {
     }
     level.value = value;
   }
-  return new Map([...[...root.below].map(([name, level]) => [fromOutside(name), valueOf(level)] as const), ...workflowFunctions()]);
+  return new Map([...[...root.below].map(([name, level]) => [fromOutside(name), valueOf(level)] as const), ...workflowFunctions(options)]);
 }
 
 function valueOf({ below, value }: Level): Value {

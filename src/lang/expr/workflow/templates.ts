@@ -1,12 +1,12 @@
 /** `{{= }}` tags. */
 import { goQuote } from '../../go-text.ts';
-import { unknownText } from '../../open-text.ts';
+import { secretText, unknownText } from '../../open-text.ts';
 import type { ExpressionOutcome, TemplateExpressions } from '../../template/index.ts';
 import { writeJson } from '../builtins/json.ts';
 import { Fault } from '../halt.ts';
 import { evaluate, type Environment, type ExpressionError, type RunOptions } from '../run.ts';
 import { isSensitive, type Known } from '../value.ts';
-import { secretText } from '../../open-text.ts';
+import type { FunctionOptions } from './functions.ts';
 import { identifiersOf } from './identifiers.ts';
 import { isInEnvironment, workflowEnvironment } from './environment.ts';
 
@@ -22,9 +22,9 @@ const late: ReadonlySet<string> = new Set([
  *
  * @see Argo Workflows 4.1.2 util/template/expression_template.go
  */
-export function templateExpressions(options: RunOptions = {}): TemplateExpressions {
+export function templateExpressions(options: RunOptions & FunctionOptions = {}): TemplateExpressions {
   return (scope) => {
-    const environment = workflowEnvironment(scope);
+    const environment = workflowEnvironment(scope, options);
     return (expression, required) => replace(expression, environment, required, options);
   };
 }
@@ -38,11 +38,20 @@ function replace(escaped: string, environment: Environment, required: ((name: st
   if (needed !== undefined) return { kind: 'error', message: `failed to evaluate expression: ${needed} is missing` };
   const mayStay = names !== null && (missing.length > 0 || required === null);
   if (mayStay && missing.some((name) => late.has(name))) return { kind: 'unresolved' };
+  return expressionText(expression, environment, mayStay, options);
+}
+
+/**
+ * What stands in a JSON string in place of an expression.
+ *
+ * @param mayStay where there is no result, or an error, the tag stays for a later pass
+ */
+export function expressionText(expression: string, environment: Environment, mayStay: boolean, options: RunOptions = {}): ExpressionOutcome {
   const result = evaluate(expression, environment, 'workflow', options);
   if (result.kind === 'unknown') return { kind: 'text', text: quoted(unknownText(result.because)) };
   if (mayStay && (result.kind === 'error' || result.value === null)) return { kind: 'unresolved' };
   if (result.kind === 'error') return { kind: 'error', message: `failed to evaluate expression: ${errorText(expression, result)}` };
-  if (result.value === null) return { kind: 'error', message: `failed to evaluate expression ${goQuote(escaped)}` };
+  if (result.value === null) return { kind: 'error', message: `failed to evaluate expression ${goQuote(JSON.stringify(expression).slice(1, -1))}` };
   if (isSensitive(result.value)) return { kind: 'text', text: quoted(secretText(result.value.digest)) };
   return written(result.value as Known, mayStay);
 }
