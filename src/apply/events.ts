@@ -14,7 +14,7 @@ export type ApplyEvent = { readonly at: number; readonly program: ProgramId } & 
   | Ending
 );
 
-export type WaitingFor = 'pods' | 'timer' | 'person' | 'analysis' | 'scale-down' | 'restart';
+export type WaitingFor = 'pods' | 'timer' | 'person' | 'analysis' | 'experiment' | 'scale-down' | 'restart';
 
 export type Report = (event: ApplyEvent) => void;
 

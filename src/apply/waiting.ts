@@ -21,6 +21,8 @@ function shownOf(wait: Wait): readonly [kind: WaitingFor, key: string, text: str
       return ['timer', `${wait.step} ${wait.until}`, wait.step === null ? 'pause' : `pause of step ${wait.step + 1}`];
     case 'analysis':
       return ['analysis', wait.run, `analysis ${wait.run}`];
+    case 'experiment':
+      return ['experiment', wait.name, `experiment ${wait.name}`];
     case 'scale-down':
       return ['scale-down', wait.set, `${wait.set} is scaled down later`];
     case 'restart':

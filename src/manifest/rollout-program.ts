@@ -1,9 +1,8 @@
 import type { Checked, Diagnostic } from '../diagnostic/index.ts';
-import { parseTime, pauseSeconds, stepHash, type Json, type JsonObject } from '../lang/index.ts';
+import { parseTime, stepHash, type JsonObject } from '../lang/index.ts';
 import {
   podMetadataOf,
   podTemplateOf,
-  type CanaryStep,
   type CanaryStrategy,
   type Inventory,
   type ProgressThreshold,
@@ -11,27 +10,26 @@ import {
   type RolloutProgram,
   type Strategy,
 } from '../model/index.ts';
-import { readBackgroundAnalysis } from './analysis.ts';
+import { readAnalysis, readBackgroundAnalysis } from './analysis.ts';
 import { readBlueGreen } from './blue-green.ts';
-import { listAt, numberAt, objectAt, textAt, valueAt } from './fields.ts';
+import { readSteps } from './canary-steps.ts';
+import { countAt, numberAt, objectAt, textAt, valueAt } from './fields.ts';
 import { podShare } from './pod-share.ts';
-import { rolloutParts, type RolloutParts } from './rollout-parts.ts';
+import { blueGreenPath, rolloutParts, type RolloutParts } from './rollout-parts.ts';
 import { unsupported } from './unsupported.ts';
 
 /**
  * Reads a Rollout, with the defaults of the reference.
  *
  * @returns null when it uses what sluice does not carry out; the diagnostics say which field.
- * @see Argo Rollouts 1.9 utils/defaults
+ * @see Argo Rollouts 1.9 utils/defaults: both history limits of runs 5
  */
 export function readRollout(resource: Resource, inventory: Inventory): Checked<RolloutProgram | null> {
   const diagnostics: Diagnostic[] = [...unsupported(resource)];
   const object = resource.object as unknown as JsonObject;
   const spec = objectAt(object, 'spec') ?? {};
   const parts = rolloutParts(resource);
-  const analysis = readBackgroundAnalysis(parts, inventory);
-  diagnostics.push(...analysis.diagnostics);
-  const strategy = readStrategy(parts, analysis.value);
+  const strategy = readStrategy(parts, inventory);
   if (!strategy || diagnostics.some(({ severity }) => severity === 'error')) return { value: null, diagnostics };
   const template = objectAt(spec, 'template') ?? {};
   const restartAt = textAt(spec, 'restartAt');
@@ -52,6 +50,10 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
         rollbackWindow: numberAt(spec, 'rollbackWindow', 'revisions'),
         paused: spec['paused'] === true,
         restartAt: restartAt === null ? null : parseTime(restartAt),
+        runHistory: {
+          successful: countAt(spec, 'analysis', 'successfulRunHistoryLimit') ?? 5,
+          unsuccessful: countAt(spec, 'analysis', 'unsuccessfulRunHistoryLimit') ?? 5,
+        },
         strategy,
       },
       resource,
@@ -60,17 +62,19 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
   };
 }
 
-function readStrategy({ canary, blueGreen }: RolloutParts, analysis: CanaryStrategy['analysis']): Strategy | null {
-  if (canary) return readCanary(canary, analysis);
-  return blueGreen && readBlueGreen(blueGreen);
+function readStrategy(parts: RolloutParts, inventory: Inventory): Strategy | null {
+  const { canary, blueGreen } = parts;
+  if (canary) return readCanary(canary, parts, inventory);
+  if (!blueGreen) return null;
+  const analysis = (field: string) => readAnalysis(parts, inventory, [...blueGreenPath, field], blueGreen[field]);
+  return readBlueGreen(blueGreen, { prePromotion: analysis('prePromotionAnalysis'), postPromotion: analysis('postPromotionAnalysis') });
 }
 
-function readCanary(canary: JsonObject, analysis: CanaryStrategy['analysis']): CanaryStrategy {
-  const steps = listAt(canary, 'steps');
+function readCanary(canary: JsonObject, parts: RolloutParts, inventory: Inventory): CanaryStrategy {
   return {
     kind: 'canary',
-    steps: steps.flatMap(readStep),
-    stepHash: stepHash(steps),
+    steps: readSteps(parts, inventory),
+    stepHash: stepHash(parts.steps),
     maxSurge: podShare(canary['maxSurge']),
     maxUnavailable: podShare(canary['maxUnavailable']),
     threshold: readThreshold(objectAt(canary, 'replicaProgressThreshold')),
@@ -78,19 +82,8 @@ function readCanary(canary: JsonObject, analysis: CanaryStrategy['analysis']): C
     stableService: textAt(canary, 'stableService'),
     canaryMetadata: canary['canaryMetadata'] === undefined ? null : podMetadataOf(canary['canaryMetadata']),
     stableMetadata: canary['stableMetadata'] === undefined ? null : podMetadataOf(canary['stableMetadata']),
-    analysis,
+    analysis: readBackgroundAnalysis(parts, inventory),
   };
-}
-
-function readStep(step: Json): readonly CanaryStep[] {
-  const weight = numberAt(step, 'setWeight');
-  if (weight !== null) return [{ kind: 'setWeight', weight }];
-  const pause = objectAt(step, 'pause');
-  if (!pause) return [];
-  const duration = pause['duration'];
-  if (typeof duration !== 'number' && typeof duration !== 'string') return [{ kind: 'pause', seconds: 'until-promoted' }];
-  const seconds = pauseSeconds(duration);
-  return [{ kind: 'pause', seconds: seconds.ok ? seconds.value : 0 }];
 }
 
 function readThreshold(threshold: JsonObject | null): ProgressThreshold | null {

@@ -5,8 +5,6 @@ import { isGiven, listAt, objectAt } from './fields.ts';
 
 /** Parts of a Rollout that sluice reads and checks but does not carry out yet: a plan without them would be wrong, so there is none. */
 const parts: readonly { readonly path: Path; readonly what: string }[] = [
-  { path: ['spec', 'strategy', 'blueGreen', 'prePromotionAnalysis'], what: 'Analysis before the promotion' },
-  { path: ['spec', 'strategy', 'blueGreen', 'postPromotionAnalysis'], what: 'Analysis after the promotion' },
   { path: ['spec', 'strategy', 'blueGreen', 'antiAffinity'], what: 'Injected anti-affinity' },
   { path: ['spec', 'strategy', 'canary', 'trafficRouting'], what: 'Traffic routing' },
   { path: ['spec', 'strategy', 'canary', 'pingPong'], what: 'Ping-pong Services' },
@@ -14,7 +12,7 @@ const parts: readonly { readonly path: Path; readonly what: string }[] = [
   { path: ['spec', 'workloadRef'], what: 'A workload that is referred to' },
 ];
 
-const plannedSteps: readonly string[] = ['setWeight', 'pause'];
+const plannedSteps: readonly string[] = ['setWeight', 'pause', 'analysis', 'experiment'];
 
 /** SLU401: what the manifest asks for cannot be planned. */
 export function unsupported(resource: Resource): readonly Diagnostic[] {
@@ -29,6 +27,6 @@ export function unsupported(resource: Resource): readonly Diagnostic[] {
   return diagnostics;
 }
 
-export function refusal(resource: Resource, path: Path, what: string): Diagnostic {
+function refusal(resource: Resource, path: Path, what: string): Diagnostic {
   return diagnose('SLU401', resource.at.keySpanOf(path), `${what} is read and checked, but this version of sluice cannot plan it, and a plan without it would be wrong. Plan the Rollout without it, or let the Argo controller run it.`);
 }

@@ -11,7 +11,9 @@ export type Wait =
   | { readonly kind: 'timer'; readonly step: number | null; readonly until: number }
   | { readonly kind: 'approval'; readonly step: number | null; readonly until: null }
   | { readonly kind: 'scale-down'; readonly set: string; readonly until: number }
-  | { readonly kind: 'analysis'; readonly run: string; readonly until: number | null }
+  /** `holds`: the program goes on only when it is over; one in the background holds nothing up. */
+  | { readonly kind: 'analysis'; readonly run: string; readonly holds: boolean; readonly until: number | null }
+  | { readonly kind: 'experiment'; readonly name: string; readonly available: boolean; readonly until: number | null }
   | { readonly kind: 'restart'; readonly until: number };
 
 /** A measurement to be made now. The answer comes back in the world, under the run, metric and number. */

@@ -4,6 +4,7 @@
  * Types, and the few functions that belong to them. Nothing here decides, renders or performs anything.
  */
 export type { UserAction } from './action.ts';
+export type { Analysis, AnalysisArgument, AnalysisMetric, BackgroundAnalysis, ExperimentAnalysis, ExperimentStep, ExperimentTemplate, RunHistoryLimits } from './analysis.ts';
 export { closestCanary, limitsOf, podsIn, type Limits, type PodCounts } from './canary-share.ts';
 export type { Assess, Decision, Measured, MeasureRequest, Phase, Verdict, Wait } from './decision.ts';
 export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
@@ -32,10 +33,9 @@ export { programId, type Program, type ProgramId, type Programs } from './progra
 export { currentHashPlaceholder, podMetadataOf, podTemplateOf } from './pod-template.ts';
 export type { Inventory, Locator, Path, Resource } from './resource.ts';
 export {
-  backgroundOf,
+  metricsOf,
   servicesOf,
   stepsOf,
-  type BackgroundAnalysis,
   type BlueGreenStrategy,
   type CanaryStep,
   type CanaryStrategy,

@@ -75,15 +75,39 @@ export type Gate =
   | { readonly kind: 'approval' }
   /** Holds nothing up: a set that is no longer needed keeps its pods that long. */
   | { readonly kind: 'scale-down'; readonly set: string; readonly seconds: number }
-  | { readonly kind: 'analysis'; readonly templates: readonly string[]; readonly metrics: readonly GateMetric[]; readonly holds: boolean };
+  | {
+      readonly kind: 'analysis';
+      readonly run: string;
+      readonly templates: readonly string[];
+      readonly metrics: readonly GateMetric[];
+      /** The program goes on only when it is over. */
+      readonly holds: boolean;
+      /** It is started in this stage. */
+      readonly begins: boolean;
+      /** When it ends Failed if it measures nothing but failures, in seconds after the plan's start; null: never. */
+      readonly soonestFailureSeconds: number | null;
+    }
+  /** Sets of the stable and the new version run side by side; `seconds` null: until its required analyses are over. */
+  | { readonly kind: 'experiment'; readonly name: string; readonly seconds: number | null };
 
 /** A metric that is measured while a stage lasts. */
 export interface GateMetric {
   readonly name: string;
+  readonly template: string;
+  /** prometheus, web, job ... */
+  readonly provider: string;
   readonly condition: string;
+  readonly initialDelaySeconds: number;
   readonly intervalSeconds: number | null;
   readonly count: number | null;
+  /** -1: failures do not count. */
   readonly failureLimit: number;
+  readonly inconclusiveLimit: number;
+  readonly consecutiveErrorLimit: number;
+  /** 0: successes in a row do not end it. */
+  readonly consecutiveSuccessLimit: number;
+  /** It is measured, and counts for nothing. */
+  readonly dryRun: boolean;
   /** The measurements of the stage, in seconds after the plan's start. Without a scenario they are taken to pass, and `value` is ''. */
   readonly measured: readonly { readonly value: string; readonly phase: string; readonly atSeconds: number }[];
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../lang/index.ts';
+import type { Analysis, BackgroundAnalysis, ExperimentStep, RunHistoryLimits } from './analysis.ts';
 import type { StringMap } from './kube.ts';
-import type { Metric } from './metric.ts';
+import { metricOf, type Metric } from './metric.ts';
 import type { Resource } from './resource.ts';
 
 /** Labels and annotations put on pods for as long as their ReplicaSet has a role. */
@@ -21,7 +22,10 @@ export interface PodTemplate {
 
 export type CanaryStep =
   | { readonly kind: 'setWeight'; readonly weight: number }
-  | { readonly kind: 'pause'; readonly seconds: number | 'until-promoted' };
+  | { readonly kind: 'pause'; readonly seconds: number | 'until-promoted' }
+  /** Waits until the run is over well. */
+  | { readonly kind: 'analysis'; readonly analysis: Analysis }
+  | ExperimentStep;
 
 /** How many available canary pods make a step complete; without it all desired ones. */
 export type ProgressThreshold =
@@ -64,12 +68,18 @@ export interface BlueGreenStrategy {
   readonly maxUnavailable: PodShare;
   /** How long an old set keeps its pods; 0: for good, as in the reference. */
   readonly scaleDownDelaySeconds: number;
+  /** The delay is the default, which an analysis after the promotion puts off. */
+  readonly isDefaultDelay: boolean;
   /** How many old sets keep their pods that long; null: all. */
   readonly scaleDownDelayRevisionLimit: number | null;
   /** How long the preview keeps its pods after an abort. */
   readonly abortScaleDownDelaySeconds: number | 'never';
   readonly activeMetadata: PodMetadata | null;
   readonly previewMetadata: PodMetadata | null;
+  /** Before the active Service goes over. */
+  readonly prePromotion: Analysis | null;
+  /** After it went over, and before the old version is let go. */
+  readonly postPromotion: Analysis | null;
 }
 
 export type Strategy = CanaryStrategy | BlueGreenStrategy;
@@ -84,16 +94,6 @@ export function stepsOf(strategy: Strategy): readonly CanaryStep[] {
   }
 }
 
-/** The analysis that runs beside the whole update; a blue-green has none of that kind. */
-export function backgroundOf(strategy: Strategy): BackgroundAnalysis | null {
-  switch (strategy.kind) {
-    case 'canary':
-      return strategy.analysis;
-    case 'blueGreen':
-      return null;
-  }
-}
-
 /** The Services whose selectors a strategy sets: the new version's first. */
 export function servicesOf(strategy: Strategy): readonly string[] {
   switch (strategy.kind) {
@@ -102,14 +102,6 @@ export function servicesOf(strategy: Strategy): readonly string[] {
     case 'blueGreen':
       return [strategy.previewService, strategy.activeService].filter((name) => name !== null);
   }
-}
-
-/** Analysis that runs beside the steps; a failure aborts. */
-export interface BackgroundAnalysis {
-  readonly templates: readonly string[];
-  /** The step at which it starts; null: with the update. */
-  readonly startingStep: number | null;
-  readonly metrics: readonly Metric[];
 }
 
 /**
@@ -131,6 +123,7 @@ export interface RolloutSpec {
   readonly paused: boolean;
   /** Pods older than this are to be restarted; ms since 1970. */
   readonly restartAt: number | null;
+  readonly runHistory: RunHistoryLimits;
   readonly strategy: Strategy;
 }
 
@@ -141,4 +134,34 @@ export interface RolloutProgram {
   readonly spec: RolloutSpec;
   /** The manifest and those it refers to by name: Services, AnalysisTemplates. */
   readonly resource: Resource;
+}
+
+/** Every analysis that a strategy asks for, those of experiments included. */
+export function analysesOf(strategy: Strategy): readonly Analysis[] {
+  switch (strategy.kind) {
+    case 'canary':
+      return [...(strategy.analysis ? [strategy.analysis] : []), ...strategy.steps.flatMap(analysesOfStep)];
+    case 'blueGreen':
+      return [strategy.prePromotion, strategy.postPromotion].filter((analysis) => analysis !== null);
+  }
+}
+
+/** What may be measured, with the arguments that are known before it runs. */
+export function metricsOf(strategy: Strategy): readonly Metric[] {
+  return analysesOf(strategy).flatMap(({ metrics, args }) => {
+    const known = new Map(args.flatMap((arg) => (arg.kind === 'value' ? [[arg.name, arg.value] as const] : [])));
+    return metrics.map((metric) => metricOf(metric, known));
+  });
+}
+
+function analysesOfStep(step: CanaryStep): readonly Analysis[] {
+  switch (step.kind) {
+    case 'analysis':
+      return [step.analysis];
+    case 'experiment':
+      return step.analyses.map(({ analysis }) => analysis);
+    case 'setWeight':
+    case 'pause':
+      return [];
+  }
 }

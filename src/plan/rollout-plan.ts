@@ -7,7 +7,7 @@ import { Simulation } from './simulation.ts';
 import { takenToPass } from './scenario.ts';
 import { stageOf, type Alternatives } from './stages.ts';
 import type { Acting } from './scenario.ts';
-import { walk, type Stop } from './walk.ts';
+import { walk, withMeasured, type Stop } from './walk.ts';
 import { ifPodsNeverReady, whatIf } from './what-if.ts';
 
 /** Where a Rollout is before the plan: nowhere, at an older manifest, or in the middle of something. */
@@ -121,7 +121,7 @@ function begin(
 function standing(rest: Rest, simulation: Simulation, at: number): Stop {
   const { program, cluster } = simulation;
   const objects = [...cluster.list('ReplicaSet', program.namespace), ...cluster.list('Service', program.namespace)];
-  return { rest, arrivedAt: at, leftAt: at, objects, here: simulation.fork() };
+  return { rest, arrivedAt: at, leftAt: at, objects, measured: withMeasured(new Map(), rest.memory.runs), here: simulation.fork() };
 }
 
 function hasChanged(before: Stop, stop: Stop): boolean {

@@ -1,5 +1,5 @@
 import { diagnose, didYouMean, type Diagnostic } from '../diagnostic/index.ts';
-import { backgroundOf, programId, type Act, type Program, type ProgramPlan, type RolloutProgram } from '../model/index.ts';
+import { metricsOf, programId, type Act, type Program, type ProgramPlan, type RolloutProgram } from '../model/index.ts';
 import { names, type Scenario, type ScenarioMetric } from './scenario.ts';
 
 /**
@@ -19,15 +19,15 @@ export function scenarioDiagnostics(scenario: Scenario, wanted: readonly Program
 }
 
 function isMeasured({ template, metric }: ScenarioMetric, rollouts: readonly RolloutProgram[]): boolean {
-  return metricsOf(rollouts).some((one) => one.template === template && one.name === metric);
+  return metricsOfAll(rollouts).some((one) => one.template === template && one.name === metric);
 }
 
-function metricsOf(rollouts: readonly RolloutProgram[]) {
-  return rollouts.flatMap(({ spec }) => backgroundOf(spec.strategy)?.metrics ?? []);
+function metricsOfAll(rollouts: readonly RolloutProgram[]) {
+  return rollouts.flatMap(({ spec }) => metricsOf(spec.strategy));
 }
 
 function unknownMetric({ template, metric, origin }: ScenarioMetric, rollouts: readonly RolloutProgram[]): Diagnostic {
-  const known = metricsOf(rollouts).map((one) => `${one.template}/${one.name}`);
+  const known = metricsOfAll(rollouts).map((one) => `${one.template}/${one.name}`);
   const hint = didYouMean(`${template}/${metric}`, known) || (known.length === 0 ? '' : ` What is measured: ${[...new Set(known)].join(', ')}.`);
   return diagnose('SLU413', origin, `No Rollout measures the metric ${metric} of the template ${template}, so its values are never asked for.${hint}`);
 }

@@ -23,7 +23,14 @@ interface OptionalShape<T> {
   readonly optional: Shape<T>;
 }
 
-type Fields<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? OptionalShape<Exclude<T[K], undefined>> : Shape<T[K]> };
+/** A field that documents of the same format, written before there was one, lack. */
+interface LaterShape<T> {
+  readonly later: Shape<T>;
+  /** What it meant that there was none. */
+  readonly otherwise: T;
+}
+
+type Fields<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? OptionalShape<Exclude<T[K], undefined>> : Shape<T[K]> | LaterShape<T[K]> };
 
 export const text = scalar<string>('string', 'a text', (json): json is string => typeof json === 'string');
 export const number = scalar<number>('number', 'a number', (json): json is number => typeof json === 'number');
@@ -85,10 +92,15 @@ export function optional<T>(shape: Shape<T>): OptionalShape<T> {
   return { optional: shape };
 }
 
+export function later<T>(shape: Shape<T>, otherwise: T): LaterShape<T> {
+  return { later: shape, otherwise };
+}
+
 /** Fields are written in the order given here. Unknown ones are passed over: a later version may have more. */
 export function object<T extends object>(fields: Fields<T>): Shape<T> {
   const entries = Object.entries(fields).map(([name, field]) => {
-    const given = field as Shape<unknown> | OptionalShape<unknown>;
+    const given = field as Shape<unknown> | OptionalShape<unknown> | LaterShape<unknown>;
+    if ('later' in given) return { name, shape: given.later, required: false, otherwise: given.otherwise };
     return 'optional' in given ? { name, shape: given.optional, required: false } : { name, shape: given, required: true };
   });
   return {
@@ -104,10 +116,11 @@ export function object<T extends object>(fields: Fields<T>): Shape<T> {
       const read: Record<string, unknown> = {};
       if (!isJsonObject(json)) fault(path, 'Here stands a mapping.');
       else {
-        for (const { name, shape, required } of entries) {
+        for (const { name, shape, required, otherwise } of entries) {
           const part = json[name];
           if (part !== undefined) read[name] = shape.decode(part, [...path, name], fault);
           else if (required) fault(path, `The field ${name} is missing.`);
+          else if (otherwise !== undefined) read[name] = otherwise;
         }
       }
       return read as T;

@@ -1,5 +1,5 @@
-import type { MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Verdict, Wait } from '../model/index.ts';
-import { blankMemory, decide, observe, request, setsOf, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
+import type { Decision, MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Verdict, Wait } from '../model/index.ts';
+import { blankMemory, decide, experimentSetsOf, observe, request, setsOf, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 
 /** Most pods desired and fewest ready at any moment of a stretch. */
@@ -39,7 +39,10 @@ export class Simulation {
   readonly cluster: ModelCluster;
   #program: RolloutProgram;
   #memory: RolloutMemory;
-  #answers: readonly Answer[] = [];
+  /** What was to be measured at the last decision; answered when the walk goes on, so that a fork may answer otherwise. */
+  #asked: readonly MeasureRequest[] = [];
+  /** The runs of analysis that the last rest waited for. */
+  #awaited = '';
   #measure: Measure;
   #watch: Watch | null = null;
 
@@ -64,7 +67,8 @@ export class Simulation {
 
   fork(measure: Measure = this.#measure): Simulation {
     const copy = new Simulation(this.#program, this.cluster.fork(), measure, this.#memory);
-    copy.#answers = this.#answers;
+    copy.#asked = this.#asked;
+    copy.#awaited = this.#awaited;
     return copy;
   }
 
@@ -80,12 +84,17 @@ export class Simulation {
     return requested;
   }
 
-  /** Goes on, letting time pass while only pods are waited for, to the next place where the program waits on a gate. */
+  /**
+   * Goes on, letting time pass while only pods are waited for, to the next place where the program waits on a gate. An analysis that it waits for is
+   * one as soon as it begins, however soon it may be over.
+   */
   toRest(): Rest {
     const writes: ReasonedWrite[] = [];
     const envelope = { maxPods: 0, minReady: Infinity };
     for (let count = 0; count < mostDecisions; count++) {
-      const world = observe(this.#program, this.cluster, this.#memory, this.#answers);
+      this.cluster.settle();
+      const world = observe(this.#program, this.cluster, this.#memory, this.#asked.map((asked) => this.#answer(asked)));
+      this.#asked = [];
       this.#widen(envelope);
       const decision = decide(this.#program, world);
       const moved = decision.memory !== this.#memory || decision.writes.length > 0 || decision.measure.length > 0;
@@ -93,33 +102,43 @@ export class Simulation {
       if (moved) {
         writes.push(...decision.writes);
         this.#perform(decision.writes, envelope);
-        this.#answers = decision.measure.map((asked) => this.#answer(asked));
+        this.#asked = decision.measure;
         this.#watch?.({ program: this.#program, memory: this.#memory });
+        const awaited = awaitedRuns(decision.waits);
+        const isBegun = awaited !== '' && awaited !== this.#awaited;
+        this.#awaited = awaited;
+        if (isBegun) return this.#restHere(decision, { envelope, writes, stuck: false });
         continue;
       }
       const next = this.#nextEvent(decision.waits);
       const stuck = next === null;
       if (stuck || isRest(decision.waits, decision.outcome)) {
         this.#watch?.({ program: this.#program, memory: this.#memory });
-        return { program: this.#program, world, memory: this.#memory, waits: decision.waits, outcome: decision.outcome, envelope, writes, stuck };
+        return this.#restHere(decision, { envelope, writes, stuck });
       }
       this.cluster.advance(next);
-      this.cluster.settle();
     }
     throw new Error(`Bug in sluice: ${this.#program.name} never comes to rest`);
   }
 
   /** Where it stands now, as if nothing were done: what someone else changed since the last decision still shows. */
   asItIs(): Rest {
-    const world = observe(this.#program, this.cluster, this.#memory, this.#answers);
+    const world = observe(this.#program, this.cluster, this.#memory);
     const { waits, outcome } = decide(this.#program, world);
     const envelope = { maxPods: 0, minReady: Infinity };
     this.#widen(envelope);
     return { program: this.#program, world, memory: this.#memory, waits, outcome, envelope, writes: [], stuck: false };
   }
 
+  #restHere(decision: Decision<RolloutMemory>, way: Pick<Rest, 'envelope' | 'writes' | 'stuck'>): Rest {
+    const world = observe(this.#program, this.cluster, this.#memory);
+    return { program: this.#program, world, memory: this.#memory, waits: decision.waits, outcome: decision.outcome, ...way };
+  }
+
   /** Lets time pass at a rest: to the next timer, measurement or pod event, but no later than `limit`. False when none comes. */
   pass(rest: Rest, limit: number = Infinity): boolean {
+    // What was just begun comes first, and takes no time of its own.
+    if (this.#isUnderWay()) return true;
     const next = this.#nextEvent(rest.waits);
     if (next === null || next > limit) {
       if (limit !== Infinity) this.#moveTo(limit);
@@ -127,6 +146,11 @@ export class Simulation {
     }
     this.#moveTo(next);
     return true;
+  }
+
+  /** Something was asked for that has not been looked at yet. */
+  #isUnderWay(): boolean {
+    return this.#asked.length > 0 || this.cluster.isUnsettled();
   }
 
   #moveTo(at: number): void {
@@ -137,14 +161,13 @@ export class Simulation {
   #perform(writes: readonly ReasonedWrite[], envelope: { maxPods: number; minReady: number }): void {
     for (const { write } of writes) this.cluster.write(write);
     this.#widen(envelope);
-    this.cluster.settle();
   }
 
   /** Ready pods above the desired number are going and not counted. */
   #widen(envelope: { maxPods: number; minReady: number }): void {
     let desired = 0;
     let ready = 0;
-    for (const set of setsOf(this.#program, this.cluster)) {
+    for (const set of [...setsOf(this.#program, this.cluster), ...experimentSetsOf(this.#program, this.cluster)]) {
       desired += set.desired;
       ready += Math.min(set.ready, set.desired);
     }
@@ -165,5 +188,25 @@ export class Simulation {
 
 /** Pods being waited for is no rest: they come by themselves. A background run alone holds nothing either. */
 function isRest(waits: readonly Wait[], outcome: Rest['outcome']): boolean {
-  return outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval' || kind === 'scale-down');
+  return outcome !== null || waits.some(isGate);
+}
+
+function isGate(wait: Wait): boolean {
+  switch (wait.kind) {
+    case 'timer':
+    case 'approval':
+    case 'scale-down':
+      return true;
+    case 'analysis':
+      return wait.holds;
+    case 'experiment':
+      return wait.available;
+    case 'pods':
+    case 'restart':
+      return false;
+  }
+}
+
+function awaitedRuns(waits: readonly Wait[]): string {
+  return waits.flatMap((wait) => (wait.kind === 'analysis' && wait.holds ? [wait.run] : [])).join(' ');
 }

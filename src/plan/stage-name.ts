@@ -106,5 +106,9 @@ export function stepText(step: CanaryStep): string {
       return `setWeight ${step.weight}`;
     case 'pause':
       return step.seconds === 'until-promoted' ? 'pause until promoted' : `pause ${plainDuration(step.seconds * 1000)}`;
+    case 'analysis':
+      return `analysis ${step.analysis.templates.join(', ')}`;
+    case 'experiment':
+      return `experiment ${step.templates.map(({ name }) => name).join(', ')}`;
   }
 }

@@ -1,6 +1,6 @@
 import type { DownwardReading, Gate, GateMetric, PodDelta, Stage, StageId, StageSet, Traffic, WhatIf } from '../model/index.ts';
 import { change, envelope, fieldChange, phase, role, span } from './part-shapes.ts';
-import { boolean, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
+import { boolean, later, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
 
 /** The form of one stage in plan files and `-o json`. */
 
@@ -22,10 +22,17 @@ const gateMetric = named(
   'GateMetric',
   object<GateMetric>({
     name: text,
+    template: later(text, ''),
+    provider: later(text, ''),
     condition: text,
+    initialDelaySeconds: later(number, 0),
     intervalSeconds: nullable(number),
     count: nullable(number),
     failureLimit: number,
+    inconclusiveLimit: later(number, 0),
+    consecutiveErrorLimit: later(number, 4),
+    consecutiveSuccessLimit: later(number, 0),
+    dryRun: later(boolean, false),
     measured: list(object<GateMetric['measured'][number]>({ value: text, phase: text, atSeconds: number })),
   }),
 );
@@ -37,7 +44,8 @@ const gate: Shape<Gate> = named(
     timer: object({ kind: oneOf('timer'), seconds: number }),
     approval: object({ kind: oneOf('approval') }),
     'scale-down': object({ kind: oneOf('scale-down'), set: text, seconds: number }),
-    analysis: object({ kind: oneOf('analysis'), templates: list(text), metrics: list(gateMetric), holds: boolean }),
+    analysis: object({ kind: oneOf('analysis'), run: later(text, ''), templates: list(text), metrics: list(gateMetric), holds: boolean, begins: later(boolean, false), soonestFailureSeconds: later(nullable(number), null) }),
+    experiment: object({ kind: oneOf('experiment'), name: text, seconds: nullable(number) }),
   }),
 );
 

@@ -1,11 +1,12 @@
-import { backgroundOf, programId, stepsOf, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type Strategy, type Wait, type WhatIf } from '../model/index.ts';
+import { programId, stepsOf, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type Strategy, type Wait, type WhatIf } from '../model/index.ts';
 import { isOver, type AnalysisRun, type Measurement, type SetView } from '../rollout/index.ts';
 import { downwardReadings } from './downward.ts';
 import { fieldChanges } from './field-changes.ts';
 import { objectChanges } from './object-changes.ts';
+import { soonestFailure } from './soonest-failure.ts';
 import { stageName } from './stage-name.ts';
 import { trafficOf } from './traffic.ts';
-import type { Stop } from './walk.ts';
+import { measuredKey, type Stop } from './walk.ts';
 import { roleOf } from './what-if.ts';
 
 /** What-ifs are worked out only on demand: they cost more than the stage itself. */
@@ -119,9 +120,7 @@ function gatesOf(stop: Stop, before: Stop | null, startedAt: number, pods: reado
     .filter(({ added }) => added > 0)
     .map(({ set, added }) => ({ kind: 'pods', set, pods: added, deadlineSeconds: spec.progressDeadlineSeconds, minReadySeconds: spec.minReadySeconds }));
   for (const wait of waits) gates.push(...gateOf(wait, spec.strategy, stop.arrivedAt));
-  const run = memory.runs.at(-1);
-  const analysis = run && analysisGate(program, run, before, startedAt);
-  return analysis ? [...gates, analysis] : gates;
+  return [...gates, ...memory.runs.flatMap((run) => analysisGate(run, stop, before, startedAt))];
 }
 
 /** Pods and analysis have gates of their own, made from what the stage changes. */
@@ -133,6 +132,8 @@ function gateOf(wait: Wait, strategy: Strategy, arrivedAt: number): readonly Gat
       return [{ kind: 'timer', seconds: pauseSeconds(wait.step, strategy) }];
     case 'scale-down':
       return [{ kind: 'scale-down', set: wait.set, seconds: Math.max(0, (wait.until - arrivedAt) / 1000) }];
+    case 'experiment':
+      return [{ kind: 'experiment', name: wait.name, seconds: wait.until === null ? null : Math.max(0, (wait.until - arrivedAt) / 1000) }];
     case 'pods':
     case 'analysis':
     case 'restart':
@@ -152,26 +153,40 @@ function pauseSeconds(index: number | null, strategy: Strategy): number {
 }
 
 /** Shown at the stages during which something was or is still to be measured. */
-function analysisGate(program: RolloutProgram, run: AnalysisRun, before: Stop | null, startedAt: number): Gate | null {
-  const earlier = before?.rest.memory.runs.find(({ name }) => name === run.name);
-  const analysis = backgroundOf(program.spec.strategy);
-  if (!analysis) return null;
-  const metrics: GateMetric[] = analysis.metrics.map((metric) => ({
-    name: metric.name,
+function analysisGate(run: AnalysisRun, stop: Stop, before: Stop | null, startedAt: number): readonly Gate[] {
+  const metrics: GateMetric[] = run.metrics.map(({ name, metric, dryRun }) => ({
+    name,
+    template: metric.template,
+    provider: metric.providerKind,
     condition: metric.successCondition ?? (metric.failureCondition === null ? '' : `not (${metric.failureCondition})`),
+    initialDelaySeconds: metric.initialDelayMs / 1000,
     intervalSeconds: metric.intervalMs === null ? null : metric.intervalMs / 1000,
     count: metric.count,
     failureLimit: metric.failureLimit,
-    measured: measurementsOf(run, metric.name)
-      .slice(earlier ? measurementsOf(earlier, metric.name).length : 0)
-      .map((measurement) => ({ value: measurement.value, phase: measurement.phase, atSeconds: (measurement.startedAt - startedAt) / 1000 })),
+    inconclusiveLimit: metric.inconclusiveLimit,
+    consecutiveErrorLimit: metric.consecutiveErrorLimit,
+    consecutiveSuccessLimit: metric.consecutiveSuccessLimit,
+    dryRun,
+    measured: measuredHere(measuredKey(run.name, name), stop, before).map(({ value, phase, startedAt: at }) => ({ value, phase, atSeconds: (at - startedAt) / 1000 })),
   }));
-  const measuredHere = metrics.some(({ measured }) => measured.length > 0);
-  return measuredHere || !isOver(run.phase) ? { kind: 'analysis', templates: analysis.templates, metrics, holds: false } : null;
+  if (isOver(run.phase) && metrics.every(({ measured }) => measured.length === 0)) return [];
+  const soonest = soonestFailure(run);
+  return [
+    {
+      kind: 'analysis',
+      run: run.name,
+      holds: run.kind !== 'Background',
+      begins: !before?.rest.memory.runs.some(({ name }) => name === run.name),
+      templates: [...new Set(metrics.map(({ template }) => template))],
+      metrics,
+      soonestFailureSeconds: soonest === null ? null : (run.startedAt + soonest - startedAt) / 1000,
+    },
+  ];
 }
 
-function measurementsOf(run: AnalysisRun, metric: string): readonly Measurement[] {
-  return run.metrics.find(({ name }) => name === metric)?.measurements ?? [];
+function measuredHere(key: string, stop: Stop, before: Stop | null): readonly Measurement[] {
+  const last = before?.measured.get(key)?.at(-1)?.number ?? -1;
+  return (stop.measured.get(key) ?? []).filter(({ number }) => number > last);
 }
 
 function imagesOf(stop: Stop, set: string): readonly string[] {

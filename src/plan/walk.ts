@@ -1,4 +1,5 @@
 import type { KubeObject, Wait } from '../model/index.ts';
+import type { AnalysisRun, Measurement } from '../rollout/index.ts';
 import type { Rest, Simulation } from './simulation.ts';
 
 /** A rest, when it was reached and left, and the objects as they were there. */
@@ -9,6 +10,8 @@ export interface Stop {
   readonly leftAt: number;
   /** The program's ReplicaSets and Services; pods are in the rest's world. */
   readonly objects: readonly KubeObject[];
+  /** Every measurement that was seen on the way here and while it waited, by run and metric: a run itself keeps only the newest. */
+  readonly measured: ReadonlyMap<string, readonly Measurement[]>;
   /** A walk that stands at this rest, for what-ifs. */
   readonly here: Simulation;
 }
@@ -28,10 +31,10 @@ export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] 
     const now = simulation.cluster.now;
     const last = stops.at(-1);
     const leaving = last && { ...last, leftAt: departure };
-    if (leaving && looksOf(leaving.rest) === looksOf(rest)) stops[stops.length - 1] = { ...leaving, rest: joined(leaving.rest, rest) };
+    if (leaving && looksOf(leaving.rest) === looksOf(rest)) stops[stops.length - 1] = { ...leaving, rest: joined(leaving.rest, rest), measured: withMeasured(leaving.measured, rest.memory.runs) };
     else {
       if (leaving) stops[stops.length - 1] = leaving;
-      stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), here: simulation.fork() });
+      stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), measured: withMeasured(new Map(), rest.memory.runs), here: simulation.fork() });
     }
     const does = answer(rest, now);
     if (does === 'promote') {
@@ -43,6 +46,24 @@ export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] 
   }
 }
 
+/** Names a metric's measurements within a run. */
+export function measuredKey(run: string, metric: string): string {
+  return `${run}/${metric}`;
+}
+
+export function withMeasured(before: ReadonlyMap<string, readonly Measurement[]>, runs: readonly AnalysisRun[]): ReadonlyMap<string, readonly Measurement[]> {
+  const after = new Map(before);
+  for (const run of runs) {
+    for (const { name, measurements } of run.metrics) {
+      const key = measuredKey(run.name, name);
+      const known = after.get(key) ?? [];
+      const last = known.at(-1)?.number ?? -1;
+      after.set(key, [...known, ...measurements.filter(({ number }) => number > last)]);
+    }
+  }
+  return after;
+}
+
 /** Two stretches of the way as one. */
 export function joined(first: Rest, second: Rest): Rest {
   const envelope = { maxPods: Math.max(first.envelope.maxPods, second.envelope.maxPods), minReady: Math.min(first.envelope.minReady, second.envelope.minReady) };
@@ -50,7 +71,7 @@ export function joined(first: Rest, second: Rest): Rest {
 }
 
 function looksOf({ memory, world, waits }: Rest): string {
-  const sets = world.sets.map(({ name, desired, ready, scaleDownAt, template }) => [name, desired, ready, scaleDownAt, template]);
+  const sets = [...world.sets, ...world.experimentSets].map(({ name, desired, ready, scaleDownAt, template }) => [name, desired, ready, scaleDownAt, template]);
   const services = [...world.services.values()];
   return JSON.stringify([memory.stepIndex, memory.phase, memory.aborted, memory.stableHash, memory.currentHash, sets, services, gates(waits)]);
 }

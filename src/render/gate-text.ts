@@ -16,24 +16,44 @@ export function gateLines(gate: Gate): readonly Line[] {
     case 'scale-down':
       return [line(value(gate.set), ` keeps its pods ${duration(gate.seconds)} more`)];
     case 'analysis':
-      return gate.metrics.flatMap((metric) => metricLines(metric, gate));
+      return [...gate.metrics.flatMap((metric) => metricLines(metric, gate.holds)), ...soonestLine(gate)];
+    case 'experiment':
+      return [line('experiment ', value(gate.name), gate.seconds === null ? ' until its required analyses are over' : ` for ${duration(gate.seconds)}`)];
   }
 }
 
-function metricLines(metric: GateMetric, { templates, holds }: Extract<Gate, { kind: 'analysis' }>): readonly Line[] {
+function soonestLine({ begins, soonestFailureSeconds: seconds, metrics }: Extract<Gate, { kind: 'analysis' }>): readonly Line[] {
+  if (!begins || metrics.some(({ measured }) => measured.some(({ value: text }) => text !== ''))) return [];
+  return seconds === null ? [line(warning('  no measurement can fail it'))] : [line(dim(`  a bad version is caught at ${duration(seconds)} at the soonest`))];
+}
+
+function metricLines(metric: GateMetric, holds: boolean): readonly Line[] {
   const condition: readonly Content[] = metric.condition === '' ? [] : [': ', value(metric.condition)];
-  const how = [
-    ...(metric.intervalSeconds === null ? [] : [`every ${duration(metric.intervalSeconds)}`]),
-    metric.count === null ? (metric.intervalSeconds === null ? 'once' : 'until the end') : metric.count === 1 ? 'once' : `${metric.count} times`,
-    metric.failureLimit === 0 ? 'no failure allowed' : `${counted(metric.failureLimit, 'failure')} allowed`,
-    ...(holds ? [] : ['in the background']),
-  ];
-  const first = line('analysis ', value(`${templates.join(', ')}/${metric.name}`), ...condition, `, ${how.join(', ')}`);
+  const first = line('analysis ', value(`${metric.template}/${metric.name}`), ...condition, `, ${howMeasured(metric, holds).join(', ')}`);
   const measured = metric.measured.filter(({ value: text }) => text !== '');
   if (measured.length > 0) return [first, ...measured.map(measurementLine)];
   if (metric.measured.length === 0) return [first];
-  const times = metric.measured.map(({ atSeconds }) => duration(atSeconds)).join(', ');
-  return [first, line(dim(`  measured at ${times}: taken to pass`))];
+  return [first, line(dim(`  measured at ${timesText(metric.measured.map(({ atSeconds }) => atSeconds))}: taken to pass`))];
+}
+
+function howMeasured(metric: GateMetric, holds: boolean): readonly string[] {
+  const once = metric.count === 1 || (metric.intervalSeconds === null && !metric.count);
+  return [
+    ...(metric.initialDelaySeconds === 0 ? [] : [`first after ${duration(metric.initialDelaySeconds)}`]),
+    ...(metric.intervalSeconds === null || once ? [] : [`every ${duration(metric.intervalSeconds)}`]),
+    once ? 'once' : metric.count ? `${metric.count} times` : 'until the end',
+    ...(metric.failureLimit < 0 ? [] : [metric.failureLimit === 0 ? 'no failure allowed' : `${counted(metric.failureLimit, 'failure')} allowed`]),
+    ...(metric.inconclusiveLimit === 0 ? [] : [`${metric.inconclusiveLimit} inconclusive allowed`]),
+    ...(metric.consecutiveSuccessLimit === 0 ? [] : [`over after ${counted(metric.consecutiveSuccessLimit, 'success', 'successes')} in a row`]),
+    ...(metric.dryRun ? ['a dry run'] : []),
+    ...(holds ? [] : ['in the background']),
+  ];
+}
+
+/** Many times are told by their ends. */
+function timesText(times: readonly number[]): string {
+  if (times.length <= 6) return times.map((time) => duration(time)).join(', ');
+  return `${times.slice(0, 3).map((time) => duration(time)).join(', ')} ... ${duration(times.at(-1) ?? 0)} (${times.length} times)`;
 }
 
 function measurementLine(measurement: GateMetric['measured'][number]): Line {

@@ -44,6 +44,8 @@ function gateText(gate: Gate): string {
       return escaped(`old pods go in ${duration(gate.seconds)}`);
     case 'analysis':
       return `analysis ${gate.templates.map(code).join(', ')}`;
+    case 'experiment':
+      return escaped(gate.seconds === null ? 'experiment' : `experiment of ${duration(gate.seconds)}`);
   }
 }
 

@@ -1,7 +1,9 @@
-import type { Decision, RolloutProgram } from '../model/index.ts';
+import { programId, type Decision, type RolloutProgram } from '../model/index.ts';
+import { advanceRun, jobsOf, type AnalysisRun } from './analysis/index.ts';
 import { reconcileBlueGreen } from './blue-green/index.ts';
 import { reconcileCanary } from './canary/index.ts';
 import { castOf, type Cast } from './cast.ts';
+import { advanceExperiments } from './experiment/index.ts';
 import { keepHistory } from './history.ts';
 import { isSameMemory, type RolloutMemory } from './memory.ts';
 import type { RolloutWorld } from './observe.ts';
@@ -22,10 +24,36 @@ export function decide(program: RolloutProgram, world: RolloutWorld): Decision<R
   const cast = castOf(program, world);
   const memory = noticeNewSet(noticePauses(world.memory, program.spec, world.now), cast, world.now);
   const scene: Scene = { program, world, cast, memory };
-  const { memory: after, writes, measure, nextMeasurement } = reconcile(scene);
-  const next = { ...after, ...phaseOf(program.spec, after), history: keepHistory(after.history, cast, program.spec.template) };
+  const { memory: after, writes } = reconcile(scene);
+  const experiments = advanceExperiments(scene, after);
+  const analysis = advanceRuns(scene, experiments.memory.runs);
+  const next = {
+    ...after,
+    ...phaseOf(program.spec, after),
+    experiments: experiments.memory.experiments,
+    runs: analysis.runs,
+    history: keepHistory(after.history, cast, program.spec.template),
+  };
   const kept = isSameMemory(next, world.memory) ? world.memory : next;
-  return { writes: [...cast.writes, ...writes], measure, memory: kept, ...waitsOf(scene, kept, nextMeasurement) };
+  return {
+    writes: [...cast.writes, ...writes, ...experiments.writes, ...analysis.writes],
+    measure: analysis.measure,
+    memory: kept,
+    ...waitsOf(scene, kept, analysis.next),
+  };
+}
+
+/** One turn of every run, after what the strategy decided by the last one; runs that are forgotten take their Jobs with them. */
+function advanceRuns({ program, world, memory }: Scene, runs: readonly AnalysisRun[]) {
+  const { namespace } = program;
+  const turns = runs.map((run) => advanceRun(run, { now: world.now, namespace, program: programId(program), answers: world.answers, jobs: world.jobs }));
+  const forgotten = memory.runs.filter(({ name, kind }) => kind !== 'Experiment' && !runs.some((run) => run.name === name));
+  return {
+    runs: turns.every(({ run }, index) => run === runs[index]) ? runs : turns.map(({ run }) => run),
+    measure: turns.flatMap(({ due }) => due),
+    writes: [...turns.flatMap((turn) => turn.writes), ...forgotten.flatMap((run) => jobsOf(run, namespace))],
+    next: new Map(turns.flatMap(({ run, next }) => (next === null ? [] : [[run.name, next] as const]))),
+  };
 }
 
 function reconcile(scene: Scene): Reconciled {

@@ -4,10 +4,11 @@
  * `decide` is pure: the same program and world give the same decision, on a model cluster or a real one. This folder never reads a clock, never
  * writes to a cluster and knows nothing of plans or terminals.
  */
-export { isOver, type AnalysisRun, type Answer, type Measurement } from './analysis-run.ts';
+export { advanceRun, isBad, isOver, startRun, type Advanced, type AnalysisRun, type Answer, type Measurement, type MetricResult, type RunArgument, type RunKind, type RunStart } from './analysis/index.ts';
 export { decide } from './decide.ts';
+export type { ExperimentMemory } from './experiment/index.ts';
 export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
-export { desiredReplicasAnnotation, hashLabel, managedServiceAnnotation, podMetadataAnnotation, programAnnotation, revisionAnnotation } from './names.ts';
-export { observe, setsOf, type PodView, type RolloutWorld, type SetView } from './observe.ts';
+export { desiredReplicasAnnotation, hashLabel, managedServiceAnnotation, measurementAnnotation, podMetadataAnnotation, programAnnotation, revisionAnnotation } from './names.ts';
+export { experimentSetsOf, observe, setsOf, type ExperimentSetView, type PodView, type RolloutWorld, type SetView } from './observe.ts';
 export { request, type Requested } from './user-action.ts';
 export { currentWeight } from './canary/index.ts';

@@ -1,7 +1,8 @@
 import type { Phase, PodTemplate } from '../model/index.ts';
-import type { AnalysisRun } from './analysis-run.ts';
+import type { AnalysisRun } from './analysis/index.ts';
+import type { ExperimentMemory } from './experiment/memory.ts';
 
-export type PauseReason = 'CanaryPauseStep' | 'BlueGreenPause' | 'InconclusiveAnalysisRun';
+export type PauseReason = 'CanaryPauseStep' | 'BlueGreenPause' | 'InconclusiveAnalysisRun' | 'InconclusiveExperiment';
 
 export interface Pause {
   readonly reason: PauseReason;
@@ -84,7 +85,9 @@ export interface RolloutMemory {
   readonly history: readonly Revision[];
   readonly phase: Phase;
   readonly message: string;
+  /** In order of their start; those that are over are kept up to the history limits. */
   readonly runs: readonly AnalysisRun[];
+  readonly experiments: readonly ExperimentMemory[];
 }
 
 /** Before the first version. */
@@ -107,6 +110,7 @@ export const blankMemory: RolloutMemory = {
   phase: 'Progressing',
   message: '',
   runs: [],
+  experiments: [],
 };
 
 /** History and runs are compared by identity: decisions share them while they do not change. */

@@ -1,9 +1,11 @@
 import { parseTime, type Json } from '../lang/index.ts';
 import { programId, servicesOf, type ClusterView, type KubeObject, type PodMetadata, type RolloutProgram, type StringMap } from '../model/index.ts';
-import type { Answer } from './analysis-run.ts';
+import { jobView, type Answer, type JobView } from './analysis/index.ts';
 import type { RolloutMemory } from './memory.ts';
 import {
   desiredReplicasAnnotation,
+  experimentAnnotation,
+  experimentTemplateAnnotation,
   hashLabel,
   managedServiceAnnotation,
   podMetadataAnnotation,
@@ -50,6 +52,13 @@ export interface ServiceView {
   readonly managed: boolean;
 }
 
+/** A set of an experiment. */
+export interface ExperimentSetView extends SetView {
+  readonly experiment: string;
+  /** Of the experiment's templates. */
+  readonly templateName: string;
+}
+
 /** All that `decide` may know: what was observed, and what it remembers. */
 export interface RolloutWorld {
   /** ms since 1970. */
@@ -58,6 +67,12 @@ export interface RolloutWorld {
   /** In order of creation. */
   readonly sets: readonly SetView[];
   readonly services: ReadonlyMap<string, ServiceView>;
+  /** In order of creation. */
+  readonly experimentSets: readonly ExperimentSetView[];
+  /** Names of the Services that experiments have. */
+  readonly experimentServices: ReadonlySet<string>;
+  /** The Jobs that measure now, by name. */
+  readonly jobs: ReadonlyMap<string, JobView>;
   /** Measurements that were asked for and have come in. */
   readonly answers: readonly Answer[];
 }
@@ -69,21 +84,60 @@ export function observe(
   memory: RolloutMemory,
   answers: readonly Answer[] = [],
 ): RolloutWorld {
-  const sets = setsOf(program, cluster);
+  const { namespace } = program;
   const services = new Map<string, ServiceView>();
   for (const name of servicesOf(program.spec.strategy)) {
-    const service = cluster.get({ kind: 'Service', namespace: program.namespace, name });
+    const service = cluster.get({ kind: 'Service', namespace, name });
     if (service) services.set(service.metadata.name, serviceView(service));
   }
-  return { now: cluster.now, memory, sets, services, answers };
+  return {
+    now: cluster.now,
+    memory,
+    sets: setsOf(program, cluster),
+    services,
+    experimentSets: memory.experiments.length === 0 ? [] : experimentSetsOf(program, cluster),
+    experimentServices: experimentServicesOf(memory, namespace, cluster),
+    jobs: jobsOf(memory, namespace, cluster),
+    answers,
+  };
 }
 
-/** The program's ReplicaSets, in order of creation. */
+/** The program's own ReplicaSets, in order of creation. */
 export function setsOf(program: RolloutProgram, cluster: ClusterView): readonly SetView[] {
-  const id = programId(program);
   const found: SetView[] = [];
-  for (const set of cluster.list('ReplicaSet', program.namespace)) {
-    if (set.metadata.annotations?.[programAnnotation] === id) found.push(setView(set, cluster));
+  for (const set of objectsOf(program, cluster)) if (set.metadata.annotations?.[experimentAnnotation] === undefined) found.push(setView(set, cluster));
+  return found;
+}
+
+/** Those of its experiments, in order of creation. */
+export function experimentSetsOf(program: RolloutProgram, cluster: ClusterView): readonly ExperimentSetView[] {
+  return objectsOf(program, cluster).flatMap((set) => {
+    const annotations = set.metadata.annotations ?? {};
+    const experiment = annotations[experimentAnnotation];
+    return experiment === undefined ? [] : [experimentSetView(setView(set, cluster), experiment, annotations[experimentTemplateAnnotation] ?? '')];
+  });
+}
+
+function objectsOf(program: RolloutProgram, cluster: ClusterView): readonly KubeObject[] {
+  const id = programId(program);
+  return cluster.list('ReplicaSet', program.namespace).filter((set) => set.metadata.annotations?.[programAnnotation] === id);
+}
+
+/** The pods stay unread until they are asked for. */
+function experimentSetView(view: SetView, experiment: string, templateName: string): ExperimentSetView {
+  return Object.defineProperties({ experiment, templateName }, Object.getOwnPropertyDescriptors(view)) as ExperimentSetView;
+}
+
+function experimentServicesOf({ experiments }: RolloutMemory, namespace: string, cluster: ClusterView): ReadonlySet<string> {
+  const names = experiments.flatMap(({ name, written }) => written.templates.flatMap((template) => (template.service === null ? [] : [template.service === '' ? `${name}-${template.name}` : template.service])));
+  return new Set(names.filter((name) => cluster.get({ kind: 'Service', namespace, name }) !== undefined));
+}
+
+function jobsOf({ runs }: RolloutMemory, namespace: string, cluster: ClusterView): ReadonlyMap<string, JobView> {
+  const found = new Map<string, JobView>();
+  for (const { job } of runs.flatMap(({ metrics }) => metrics)) {
+    const object = job && cluster.get({ kind: 'Job', namespace, name: job.job });
+    if (job && object) found.set(job.job, jobView(object));
   }
   return found;
 }

@@ -1,4 +1,5 @@
-import { stepsOf, type Phase, type RolloutSpec, type Strategy } from '../model/index.ts';
+import { stepsOf, type BlueGreenStrategy, type Phase, type RolloutSpec, type Strategy } from '../model/index.ts';
+import { currentRun, isOver } from './analysis/index.ts';
 import type { Counts, Progress, RolloutMemory } from './memory.ts';
 import type { SetView } from './observe.ts';
 
@@ -73,7 +74,7 @@ export function deadlineOf(spec: RolloutSpec, progress: Progress | null): number
 /** The deadline does not count while a step waits for something other than pods. */
 export function isAtPause(spec: RolloutSpec, memory: RolloutMemory): boolean {
   const step = memory.stepIndex === null ? undefined : stepsOf(spec.strategy)[memory.stepIndex];
-  return step?.kind === 'pause' || memory.pauses.length > 0 || spec.paused;
+  return (step !== undefined && step.kind !== 'setWeight') || memory.pauses.length > 0 || spec.paused;
 }
 
 /**
@@ -107,6 +108,13 @@ function stillToDo(strategy: Strategy, memory: RolloutMemory): string | null {
       return promoted ? null : 'waiting for all steps to complete';
     case 'blueGreen':
       if (blueGreen.active === null || blueGreen.active !== currentHash) return 'active service cutover pending';
-      return promoted ? null : 'waiting for post-promotion verification to complete';
+      if (promoted) return null;
+      return isBeingTested(strategy, memory) ? 'waiting for analysis to complete' : 'waiting for post-promotion verification to complete';
   }
+}
+
+/** @see Argo Rollouts 1.9 utils/rollout waitingForBlueGreenPostPromotionAnalysis */
+function isBeingTested({ postPromotion }: BlueGreenStrategy, memory: RolloutMemory): boolean {
+  const run = currentRun(memory, 'PostPromotion');
+  return postPromotion !== null && (run === null || !isOver(run.phase));
 }

@@ -1,4 +1,4 @@
-import type { MeasureRequest, ReasonedWrite, RolloutProgram } from '../model/index.ts';
+import type { ReasonedWrite, RolloutProgram } from '../model/index.ts';
 import type { Cast } from './cast.ts';
 import type { RolloutMemory } from './memory.ts';
 import type { RolloutWorld } from './observe.ts';
@@ -12,19 +12,11 @@ export interface Scene {
   readonly memory: RolloutMemory;
 }
 
-/** What a strategy decided: all but the phase, the history and the gates, which are found the same way for each. */
+/** What a strategy decided: all but the turns of runs and experiments, the phase, the history and the gates, which are found the same way for each. */
 export interface Reconciled {
   /** Without those of the cast. */
   readonly writes: readonly ReasonedWrite[];
   readonly memory: RolloutMemory;
-  readonly measure: readonly MeasureRequest[];
-  /** When something is to be measured next, in ms since 1970; null: nothing is planned. */
-  readonly nextMeasurement: number | null;
-}
-
-/** A decision that measures nothing. */
-export function unmeasured(memory: RolloutMemory, writes: readonly ReasonedWrite[] = []): Reconciled {
-  return { memory, writes, measure: [], nextMeasurement: null };
 }
 
 /**

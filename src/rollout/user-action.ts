@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { podTemplateOf, stepsOf, type RolloutProgram, type RolloutSpec, type UserAction } from '../model/index.ts';
+import { currentRun } from './analysis/index.ts';
 import type { RolloutMemory } from './memory.ts';
 
 /** The program and memory after a person's request, or why it does not fit. */
@@ -21,6 +22,7 @@ export function request(program: RolloutProgram, memory: RolloutMemory, action: 
     case 'promote': {
       const { step = null } = action;
       if (step !== null && memory.stepIndex !== step) return refused(`${name} is at step ${memory.stepIndex === null ? 'none' : memory.stepIndex + 1}, not at step ${step + 1}: look at it again before you promote`);
+      if (isInconclusive(memory)) return remember({ ...memory, pauses: [], controllerPause: false, stepIndex: Math.min((memory.stepIndex ?? 0) + 1, stepsOf(spec.strategy).length) });
       if (memory.pauses.length > 0) return remember({ ...memory, pauses: [] });
       if (memory.stepIndex !== null && memory.stepIndex < stepsOf(spec.strategy).length) return remember({ ...memory, stepIndex: memory.stepIndex + 1 });
       return spec.paused ? remember(memory) : refused(`${name} is not paused: there is nothing to promote`);
@@ -51,7 +53,13 @@ export function request(program: RolloutProgram, memory: RolloutMemory, action: 
 /** What was measured before the abort no longer counts; an abort that nothing came of yet (`at` null) is only taken back. */
 function retried(memory: RolloutMemory, at: number | null): RolloutMemory {
   const runs = at === null ? memory.runs : memory.runs.map((run) => ({ ...run, current: false }));
-  return { ...memory, aborted: null, runs };
+  const experiments = at === null ? memory.experiments : memory.experiments.map((experiment) => ({ ...experiment, current: false }));
+  return { ...memory, aborted: null, runs, experiments };
+}
+
+/** The analysis of the current step came to no conclusion: a promotion goes past it. @see Argo Rollouts 1.9 promote.go isInconclusive */
+function isInconclusive(memory: RolloutMemory): boolean {
+  return memory.stepIndex !== null && memory.pauses.length > 0 && memory.controllerPause && currentRun(memory, 'Step')?.phase === 'Inconclusive';
 }
 
 function undo(program: RolloutProgram, memory: RolloutMemory, revision: number | null): Requested {

@@ -1,5 +1,6 @@
 import type { Strategy, Wait } from '../model/index.ts';
-import { isOver } from './analysis-run.ts';
+import { isOver } from './analysis/index.ts';
+import { endOf, isFinished } from './experiment/index.ts';
 import type { RolloutMemory } from './memory.ts';
 import { pauseOf } from './pauses.ts';
 import { deadlineOf, isAtPause, phaseOf } from './progress.ts';
@@ -10,15 +11,21 @@ import type { Scene } from './scene.ts';
 export function waitsOf(
   { program, world, cast }: Scene,
   memory: RolloutMemory,
-  nextMeasurement: number | null,
+  /** By the runs' names. */
+  nextMeasurements: ReadonlyMap<string, number>,
 ): { readonly waits: readonly Wait[]; readonly outcome: 'Healthy' | 'Degraded' | null } {
   const { spec } = program;
   const waits: Wait[] = [];
   if (spec.paused) waits.push({ kind: 'approval', step: null, until: null });
   waits.push(...pauseWaits(spec.strategy, memory));
-  if (pauseOf(memory, 'InconclusiveAnalysisRun')) waits.push({ kind: 'approval', step: memory.stepIndex, until: null });
-  for (const run of memory.runs) if (!isOver(run.phase)) waits.push({ kind: 'analysis', run: run.name, until: nextMeasurement });
-  for (const set of cast.all) if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, until: set.scaleDownAt });
+  if (pauseOf(memory, 'InconclusiveAnalysisRun') || pauseOf(memory, 'InconclusiveExperiment')) waits.push({ kind: 'approval', step: memory.stepIndex, until: null });
+  for (const run of memory.runs) {
+    if (!isOver(run.phase)) waits.push({ kind: 'analysis', run: run.name, holds: run.current && run.kind !== 'Background' && run.kind !== 'Experiment', until: nextMeasurements.get(run.name) ?? null });
+  }
+  for (const experiment of memory.experiments) {
+    if (experiment.current && !isFinished(experiment)) waits.push({ kind: 'experiment', name: experiment.name, available: experiment.availableAt !== null, until: endOf(experiment) });
+  }
+  for (const set of [...cast.all, ...world.experimentSets]) if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, until: set.scaleDownAt });
   if (spec.restartAt !== null && memory.restartedAt !== spec.restartAt) {
     waits.push({ kind: 'restart', until: world.now < spec.restartAt ? spec.restartAt : world.now + restartRetryMs });
   }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../lang/index.ts';
+import { upgraded } from './older-states.ts';
 import type { RunState } from './run-state.ts';
 
 /** A stored run as data to keep; `decodeRun` of it gives the same run. */
@@ -12,6 +13,5 @@ export function decodeRun(content: Json): { readonly ok: true; readonly run: Run
   const version = content['formatVersion'];
   if (typeof version !== 'string') return { ok: false, reason: 'the state has no formatVersion' };
   if (version.split('.')[0] !== '1') return { ok: false, reason: `the state has format ${version}; this sluice reads format 1: use a newer one` };
-  const since10 = { expected: null, tolerated: null, shortSince: null, onDeviation: null };
-  return { ok: true, run: { ...since10, ...content } as unknown as RunState };
+  return { ok: true, run: upgraded(content) as unknown as RunState };
 }

@@ -19,7 +19,7 @@ interface ExpectedSet {
 
 /** What there is to be after `writes`, done to `world`. */
 export function expectationAfter(world: RolloutWorld, writes: readonly ReasonedWrite[]): Expectation {
-  const sets: Record<string, ExpectedSet> = Object.fromEntries(world.sets.map(({ name, desired, template }) => [name, { desired, template }]));
+  const sets: Record<string, ExpectedSet> = Object.fromEntries(allSets(world).map(({ name, desired, template }) => [name, { desired, template }]));
   const services: Record<string, string | null> = Object.fromEntries([...world.services.values()].map(({ name, selectedHash }) => [name, selectedHash]));
   for (const { write } of writes) {
     if (write.verb === 'create' && write.object.kind === 'ReplicaSet') sets[write.object.metadata.name] ??= setAfter(null, write.object.spec ?? {});
@@ -39,7 +39,7 @@ export function expectationAfter(world: RolloutWorld, writes: readonly ReasonedW
 export function foreignChange(expected: Expectation, world: RolloutWorld): string | null {
   const parts: string[] = [];
   for (const [name, was] of Object.entries(expected.sets)) {
-    const is = world.sets.find((set) => set.name === name);
+    const is = allSets(world).find((set) => set.name === name);
     if (!is) {
       parts.push(`ReplicaSet ${name} is gone, ${was.desired} pods of it were planned`);
       continue;
@@ -56,6 +56,11 @@ export function foreignChange(expected: Expectation, world: RolloutWorld): strin
   }
   parts.push(...oddPods(world.sets).filter((text) => !expected.odd.includes(text)));
   return parts.length > 0 ? parts.join('; ') : null;
+}
+
+/** The Rollout's own and those of its experiments. */
+function allSets({ sets, experimentSets }: RolloutWorld): readonly SetView[] {
+  return [...sets, ...experimentSets];
 }
 
 function setAfter(before: ExpectedSet | null, spec: JsonObject): ExpectedSet {

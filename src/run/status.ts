@@ -22,7 +22,7 @@ export function statusOf(run: RunState, view: ClusterView): RolloutStatus {
     traffic: trafficOf(program, memory, world.sets),
     sets: world.sets.filter((set) => set.desired > 0 || set.replicas > 0).map((set) => setStatus(set, run, view, world.now)),
     services: [...world.services.values()].map(({ name, selectedHash }) => ({ name, set: world.sets.find((set) => set.hash === selectedHash)?.name ?? null })),
-    analysis: memory.runs.flatMap((analysis) =>
+    analysis: memory.runs.filter(({ hash }) => hash === memory.currentHash).flatMap((analysis) =>
       analysis.metrics.map((metric) => ({ run: analysis.name, metric: metric.name, phase: metric.phase, measured: metric.measurements.map(({ value, phase }) => `${value === '' ? '-' : value} ${phase}`) })),
     ),
     waiting: decision.waits.map((wait) => waitingText(wait, world)),
@@ -62,6 +62,8 @@ function waitingText(wait: Wait, world: RolloutWorld): Waiting {
       return at(`${wait.set} is scaled down`);
     case 'analysis':
       return at(`analysis ${wait.run} measures`);
+    case 'experiment':
+      return at(`experiment ${wait.name} runs`);
     case 'restart':
       return at('pods are restarted');
   }

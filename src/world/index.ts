@@ -1,10 +1,11 @@
 /**
- * A simulated cluster: objects, ReplicaSets, pods and time.
+ * A simulated cluster: objects, ReplicaSets, pods, Jobs and time.
  *
  * The model world of `plan` and, persisted, the embedded cluster of `apply`. It knows nothing of Rollouts or Workflows, and time passes only
  * when a caller says so.
  */
 export { changesBetween, isSeen, withChanges, type ClusterChanges } from './cluster-changes.ts';
+export { succeedsAtOnce, type JobOutcome } from './jobs.ts';
 export { mergePatch } from './merge-patch.ts';
 export { ModelCluster, type ClusterSnapshot } from './model-cluster.ts';
 export { readyAtOnce, type Readiness } from './pods.ts';

@@ -1,5 +1,6 @@
-import { formatPreciseTime, type JsonObject } from '../lang/index.ts';
+import { formatPreciseTime, parseTime, type JsonObject } from '../lang/index.ts';
 import { refKey, refOf, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
+import { isFinishedJob, jobStatus, succeedsAtOnce, type JobOutcome } from './jobs.ts';
 import { mergePatch } from './merge-patch.ts';
 import { podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
 
@@ -36,10 +37,14 @@ export class ModelCluster {
   #made = new Map<string, number>();
   #dirty = new Set<string>();
   #readiness: Readiness;
+  #jobs: JobOutcome;
+  /** Jobs under way and when each ends; null: never. */
+  #running = new Map<string, { readonly endsAt: number | null; readonly exitCode: number }>();
 
-  constructor(now: number, readiness: Readiness = readyAtOnce) {
+  constructor(now: number, readiness: Readiness = readyAtOnce, jobs: JobOutcome = succeedsAtOnce) {
     this.#now = now;
     this.#readiness = readiness;
+    this.#jobs = jobs;
   }
 
   get now(): number {
@@ -47,7 +52,7 @@ export class ModelCluster {
   }
 
   fork(): ModelCluster {
-    const copy = new ModelCluster(this.#now, this.#readiness);
+    const copy = new ModelCluster(this.#now, this.#readiness, this.#jobs);
     copy.#serial = this.#serial;
     copy.#objects = new Map(this.#objects);
     copy.#byKind = new Map([...this.#byKind].map(([kind, keys]) => [kind, new Set(keys)]));
@@ -55,6 +60,7 @@ export class ModelCluster {
     copy.#podsOf = new Map([...this.#podsOf].map(([owner, keys]) => [owner, new Set(keys)]));
     copy.#made = new Map(this.#made);
     copy.#dirty = new Set(this.#dirty);
+    copy.#running = new Map(this.#running);
     return copy;
   }
 
@@ -62,8 +68,8 @@ export class ModelCluster {
     return { now: this.#now, serial: this.#serial, objects: [...this.#objects.values()], pods: [...this.#pods], made: [...this.#made] };
   }
 
-  static restore(snapshot: ClusterSnapshot, readiness: Readiness = readyAtOnce): ModelCluster {
-    const cluster = new ModelCluster(snapshot.now, readiness);
+  static restore(snapshot: ClusterSnapshot, readiness: Readiness = readyAtOnce, jobs: JobOutcome = succeedsAtOnce): ModelCluster {
+    const cluster = new ModelCluster(snapshot.now, readiness, jobs);
     cluster.#serial = snapshot.serial;
     for (const object of snapshot.objects) cluster.#put(object);
     for (const [key, timer] of snapshot.pods) cluster.#trackPod(key, timer);
@@ -75,6 +81,20 @@ export class ModelCluster {
   /** What the pods made from now on do. */
   setReadiness(readiness: Readiness): void {
     this.#readiness = readiness;
+  }
+
+  /** How Jobs end, those that are under way included. */
+  setJobs(jobs: JobOutcome): void {
+    this.#jobs = jobs;
+    for (const key of this.#running.keys()) {
+      const job = this.#objects.get(key);
+      if (job) this.#runJob(key, job);
+    }
+  }
+
+  /** Controllers have something to do at this moment: `settle` would change something. */
+  isUnsettled(): boolean {
+    return this.#dirty.size > 0 || [...this.#running.values()].some(({ endsAt }) => endsAt !== null && endsAt <= this.#now);
   }
 
   get(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): KubeObject | undefined {
@@ -133,6 +153,7 @@ export class ModelCluster {
 
   /** Lets controllers act until nothing is left to do at this moment. */
   settle(): void {
+    this.#endJobs();
     this.#wakePods();
     while (this.#dirty.size > 0) {
       const keys = [...this.#dirty];
@@ -157,6 +178,7 @@ export class ModelCluster {
         if (minReady > 0 && this.#objects.has(key)) consider(timer.readyAt + minReady);
       }
     }
+    for (const { endsAt } of this.#running.values()) if (endsAt !== null) consider(endsAt);
     return next;
   }
 
@@ -176,6 +198,23 @@ export class ModelCluster {
       this.#store(key, this.#versioned({ ...pod, status: readyStatus(formatPreciseTime(timer.readyAt)) }));
       this.#dirty.add(timer.owner);
     }
+  }
+
+  #endJobs(): void {
+    for (const [key, { endsAt, exitCode }] of this.#running) {
+      if (endsAt === null || endsAt > this.#now) continue;
+      const job = this.#objects.get(key);
+      this.#running.delete(key);
+      if (job) this.#store(key, this.#versioned({ ...job, status: jobStatus(exitCode, job.metadata.creationTimestamp ?? '', formatPreciseTime(endsAt)) }));
+    }
+  }
+
+  /** The outcome is not stored: it is asked for again when a stopped cluster goes on. */
+  #runJob(key: string, job: KubeObject): void {
+    if (isFinishedJob(job)) return;
+    const outcome = this.#jobs(job);
+    const startedAt = parseTime(job.metadata.creationTimestamp ?? '') ?? this.#now;
+    this.#running.set(key, outcome === 'never' ? { endsAt: null, exitCode: 0 } : { endsAt: startedAt + outcome.afterMs, exitCode: outcome.exitCode });
   }
 
   #syncReplicaSet(key: string): void {
@@ -249,6 +288,7 @@ export class ModelCluster {
     else this.#byKind.set(group, new Set([key]));
     this.#store(key, object);
     if (object.kind === 'ReplicaSet') this.#dirty.add(key);
+    if (object.kind === 'Job') this.#runJob(key, object);
   }
 
   #store(key: string, object: KubeObject): void {
@@ -260,6 +300,7 @@ export class ModelCluster {
     if (!object) return;
     this.#objects.delete(key);
     this.#byKind.get(`${object.metadata.namespace ?? ''}/${object.kind}`)?.delete(key);
+    this.#running.delete(key);
     const timer = this.#pods.get(key);
     if (timer) {
       this.#pods.delete(key);

@@ -5,7 +5,7 @@ import { compareRollout } from './compare.ts';
 import { runExpr, type Encoded, type Entry } from './lang-expr.ts';
 import { runWhen, type WhenEntry } from './lang-when.ts';
 import { runValues, type ValuesEntry } from './lang-values.ts';
-import { loadRolloutCase } from './load-case.ts';
+import { loadRolloutCase, type LoadedCase } from './load-case.ts';
 import { runCase } from './rollout-run.ts';
 
 /** One case and how it went; `differences` is empty when it passed. */
@@ -18,7 +18,7 @@ export interface CaseResult {
 /** A case that can be run by itself. */
 export interface Case {
   readonly id: string;
-  readonly run: () => readonly CaseResult[];
+  readonly run: () => readonly CaseResult[] | Promise<readonly CaseResult[]>;
 }
 
 const tables = ['expr', 'condition', 'when', 'sprig', 'values'] as const;
@@ -30,7 +30,7 @@ export function casesBelow(folder: string): readonly Case[] {
     const name = basename(path);
     if (existsSync(join(path, 'trace.json'))) {
       if (existsSync(join(path, 'workflow.yaml'))) found.push({ id: `workflows/${name}`, run: () => [runWorkflowCase(name)] });
-      else found.push({ id: `rollouts/${name}`, run: () => [runRolloutCase(path)] });
+      else found.push({ id: `rollouts/${name}`, run: async () => [await runRolloutCase(path)] });
       return;
     }
     for (const table of tables) {
@@ -47,10 +47,11 @@ function isTable(file: string): boolean {
   return /"table"\s*:/.test(readFileSync(file, 'utf8').slice(0, 200));
 }
 
-function runRolloutCase(folder: string): CaseResult {
+async function runRolloutCase(folder: string): Promise<CaseResult> {
   const id = `rollouts/${basename(folder)}`;
   try {
-    const loaded = loadRolloutCase(folder);
+    const loaded = await loadRolloutCase(folder);
+    if (loaded === 'refused') return { id, differences: [] };
     if (typeof loaded === 'string') return { id, differences: [loaded] };
     return { id, differences: compareRollout(runCase(loaded), loaded.trace, mostPods(loaded)) };
   } catch (error) {
@@ -59,10 +60,14 @@ function runRolloutCase(folder: string): CaseResult {
 }
 
 /** What maxSurge allows over all replica counts in force; a blue-green has no such limit. */
-function mostPods({ v1, v2, script }: Exclude<ReturnType<typeof loadRolloutCase>, string>): number {
+function mostPods({ v1, v2, script }: LoadedCase): number {
   const scaled = (script.actions ?? []).flatMap(({ do: text }) => (text.startsWith('scale ') ? [Number(text.slice(6))] : []));
   const counts = [v1.program.spec.replicas, v2.program.spec.replicas, ...scaled];
-  const mostOf = ({ spec }: RolloutProgram, replicas: number): number => (spec.strategy.kind === 'canary' ? replicas + limitsOf(spec.strategy, replicas).surge : Infinity);
+  const mostOf = ({ spec }: RolloutProgram, replicas: number): number => {
+    if (spec.strategy.kind !== 'canary') return Infinity;
+    const beside = spec.strategy.steps.flatMap((step) => (step.kind === 'experiment' ? step.templates : []));
+    return replicas + limitsOf(spec.strategy, replicas).surge + beside.reduce((sum, template) => sum + template.replicas, 0);
+  };
   return Math.max(...[v1, v2].flatMap(({ program }) => counts.map((replicas) => mostOf(program, replicas))));
 }
 

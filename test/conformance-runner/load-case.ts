@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readDocuments, type LocatedDocument } from '../../src/document/index.ts';
-import { readInventory, readPrograms } from '../../src/manifest/index.ts';
+import { lintInventory, readInventory, readPrograms } from '../../src/manifest/index.ts';
 import { refKey, refOf, type KubeObject, type RolloutProgram } from '../../src/model/index.ts';
 import { readTrace, type Script, type Trace } from './rollout-case.ts';
 
@@ -18,9 +18,13 @@ export interface LoadedCase {
   readonly trace: Trace;
 }
 
-/** Reads a case as sluice reads manifests; a text says why it can't be run. */
-export function loadRolloutCase(folder: string): LoadedCase | string {
+/** Reads a case as sluice reads manifests; a text says why it can't be run, "refused" that both refuse it. */
+export async function loadRolloutCase(folder: string): Promise<LoadedCase | string> {
   const first = documentsOf(folder, 'v1.yaml');
+  if (isRefused(read(folder, 'trace.json'))) {
+    const found = await lintInventory(readInventory(first, { namespace: 'default' }));
+    return found.some(({ severity }) => severity === 'error') ? 'refused' : 'the reference refuses this manifest';
+  }
   const second = documentsOf(folder, 'v2.yaml');
   const changed = new Set(second.map(keyOf));
   // Absent objects stay as they are.
@@ -31,6 +35,12 @@ export function loadRolloutCase(folder: string): LoadedCase | string {
   if (typeof v2 === 'string') return v2;
   const script = parse(read(folder, 'script.yaml')) as Script;
   return { v1, v2, script, trace: readTrace(read(folder, 'trace.json')) };
+}
+
+/** The controller found the Rollout's spec invalid. */
+function isRefused(trace: string): boolean {
+  const { settled } = JSON.parse(trace) as { readonly settled: readonly { readonly message?: string }[] };
+  return settled.every(({ message }) => message?.startsWith('InvalidSpec') ?? false);
 }
 
 function documentsOf(folder: string, file: string): readonly LocatedDocument[] {

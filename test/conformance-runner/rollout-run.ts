@@ -1,8 +1,10 @@
-import { servicesOf, type KubeObject, type RolloutProgram } from '../../src/model/index.ts';
+import { isJsonObject } from '../../src/lang/index.ts';
+import { assess } from '../../src/metrics/index.ts';
+import { servicesOf, stepsOf, type KubeObject, type Measured, type MeasureRequest, type RolloutProgram } from '../../src/model/index.ts';
 import { Simulation, type Rest } from '../../src/plan/index.ts';
-import { hashLabel, type SetView } from '../../src/rollout/index.ts';
-import { ModelCluster, type Readiness } from '../../src/world/index.ts';
-import { parseAction, withoutRepeats, type Envelope, type Picture, type PicturedSet, type Script, type ScriptAction } from './rollout-case.ts';
+import { hashLabel, isOver, observe, type AnalysisRun, type RolloutMemory, type RolloutWorld, type SetView } from '../../src/rollout/index.ts';
+import { ModelCluster, type JobOutcome, type Readiness } from '../../src/world/index.ts';
+import { parseAction, sortedJson, withoutRepeats, type Envelope, type Picture, type PicturedSet, type Script, type ScriptAction } from './rollout-case.ts';
 
 /** Pods marked by the recorder's annotations get ready never, or only the first few of a set. */
 const recordedReadiness: Readiness = (set, nth) => {
@@ -12,6 +14,27 @@ const recordedReadiness: Readiness = (set, nth) => {
   const first = annotations['oracle/ready-first'];
   return first !== undefined && nth >= Number(first) ? 'never' : 0;
 };
+
+/** Jobs take half a second and end with the exit code in the recorder's annotation. */
+const recordedJobs: JobOutcome = (job) => {
+  const template = (job.spec?.['template'] ?? {}) as { metadata?: { annotations?: Record<string, string> } };
+  return { afterMs: 500, exitCode: Number(template.metadata?.annotations?.['oracle/exit'] ?? 0) };
+};
+
+/** What the recorder's own web server answers: one value, a status, or one value after the other. */
+function recordedAnswer({ metric, number }: MeasureRequest): Measured {
+  const web = isJsonObject(metric.provider) ? metric.provider['web'] : null;
+  const url = isJsonObject(web ?? null) ? String((web as { url?: string }).url) : '';
+  const [, kind, ...rest] = new URL(url).pathname.split('/');
+  if (kind === 'value') return { kind: 'value', value: Number(rest[0]) };
+  if (kind === 'status') return { kind: 'error', message: `received non 2xx response code: ${rest[0]}` };
+  const values = (rest[1] ?? '').split(',');
+  const at = spentLists.has(rest[0] ?? '') ? values.length : number;
+  return { kind: 'value', value: Number(values[Math.min(at, values.length - 1)]) };
+}
+
+/** The recorder's server had given all values but the last one of these lists to an earlier recording: the recorded counts show it. */
+const spentLists: ReadonlySet<string> = new Set(['web-limit']);
 
 export interface RunResult {
   readonly rests: readonly Picture[];
@@ -25,13 +48,18 @@ export function runCase(given: {
   readonly script: Script;
 }): RunResult {
   const { v1, v2, script } = given;
-  const cluster = new ModelCluster(0, recordedReadiness);
+  const cluster = new ModelCluster(0, recordedReadiness, recordedJobs);
   for (const object of v1.plain) cluster.write({ verb: 'create', object });
-  const simulation = new Simulation(v1.program, cluster, () => ({ phase: 'Error', value: '', message: 'no source in a recording' }));
+  const simulation = new Simulation(v1.program, cluster, (request) => assess(request.metric, recordedAnswer(request)));
   const rests: Picture[] = [];
   const envelope = { maxPods: 0, minReady: Infinity };
+  const show = (shown: Picture): void => {
+    // The recorder takes a rest at which only the verdict is another one for the same rest.
+    const last = rests.at(-1);
+    if (!last || sortedJson({ ...last, analysis: null }) !== sortedJson({ ...shown, analysis: null })) rests.push(shown);
+  };
   const record = (rest: Rest): void => {
-    rests.push(picture(rest));
+    if (!isOnlyTested(rest)) show(picture(rest.program, rest.world, lastMemory(simulation, rest)));
   };
   record(simulation.toRest());
   cluster.advance(cluster.now + 1000);
@@ -42,7 +70,8 @@ export function runCase(given: {
   const until = script.until ?? { phase: 'Healthy' };
   let dueAt: number | null = null;
   let endAt: number | null = null;
-  simulation.watch = ({ memory }) => {
+  simulation.watch = ({ program, memory }) => {
+    if (isLeavingExperiment(program, memory)) show(picture(program, observe(program, cluster, memory), memory));
     const next = pending[0];
     const now = cluster.now;
     if (next) {
@@ -68,8 +97,31 @@ function matches(when: { readonly step?: number; readonly phase?: string }, step
   return (when.step === undefined || when.step === step) && (when.phase === undefined || when.phase === phase);
 }
 
-function picture(rest: Rest): Picture {
-  const { memory, world, program } = rest;
+/** The recorder takes no picture of a blue-green that waits for its analysis alone. */
+function isOnlyTested({ program, waits, outcome }: Rest): boolean {
+  if (program.spec.strategy.kind !== 'blueGreen' || outcome !== null) return false;
+  return waits.some((wait) => wait.kind === 'analysis' && wait.holds) && !waits.some(({ kind }) => kind === 'timer' || kind === 'approval' || kind === 'scale-down');
+}
+
+/** An experiment is over, and its step is not: its sets are on their way out, one after the other. */
+function isLeavingExperiment(program: RolloutProgram, memory: RolloutMemory): boolean {
+  const step = memory.stepIndex === null ? undefined : stepsOf(program.spec.strategy)[memory.stepIndex];
+  return step?.kind === 'experiment' && memory.experiments.some(({ current, phase }) => current && phase !== null && isOver(phase));
+}
+
+/** The recorder sees a step's analysis when it measured for the first time: what takes no time is over by then. */
+function lastMemory(simulation: Simulation, { memory, waits, world }: Rest): RolloutMemory {
+  if (!waits.some((wait) => wait.kind === 'analysis' && wait.holds)) return memory;
+  const fork = simulation.fork();
+  let last = memory;
+  fork.watch = ({ memory: next }) => {
+    if (fork.cluster.now === world.now && next.stepIndex === memory.stepIndex && next.aborted === null && next.currentHash === memory.currentHash) last = next;
+  };
+  fork.toRest();
+  return last;
+}
+
+function picture(program: RolloutProgram, world: RolloutWorld, memory: RolloutMemory): Picture {
   const names = new Map(world.sets.map((set, index) => [set.hash, `v${index + 1}`]));
   const nameOf = (hash: string | null): string | null => (hash === null ? null : (names.get(hash) ?? hash));
   const services = servicesOf(program.spec.strategy);
@@ -77,12 +129,15 @@ function picture(rest: Rest): Picture {
   return {
     step: memory.stepIndex,
     phase: memory.phase,
-    sets: Object.fromEntries(world.sets.filter((set) => set.desired > 0).map((set): [string, PicturedSet] => [nameOf(set.hash) ?? '', pictureSet(set, nameOf)])),
+    sets: Object.fromEntries([
+      ...world.sets.filter((set) => set.desired > 0).map((set): [string, PicturedSet] => [nameOf(set.hash) ?? '', pictureSet(set, nameOf)]),
+      ...world.experimentSets.filter((set) => set.desired > 0).map((set): [string, PicturedSet] => [`experiment/${set.name.slice(program.name.length)}`, pictureSet(set, nameOf)]),
+    ]),
     weights: null,
     services: services.length === 0 ? null : Object.fromEntries(services.map((name) => [name, nameOf(world.services.get(name)?.selectedHash ?? null)])),
     routes: null,
     blueGreen: program.spec.strategy.kind === 'blueGreen' ? { active: nameOf(active), preview: nameOf(preview) } : null,
-    analysis: null,
+    analysis: memory.runs.length === 0 ? null : memory.runs.map((run) => pictureRun(run, nameOf)),
     abort: memory.aborted !== null,
     stable: nameOf(memory.stableHash),
     current: nameOf(memory.currentHash),
@@ -96,6 +151,18 @@ function picture(rest: Rest): Picture {
       .filter((map) => Object.keys(map).length > 0);
     return { desired: set.desired, ready: Math.min(set.ready, set.desired), podLabels: distinct(labels), podAnnotations: distinct(annotations), scaleDownDelayed: set.scaleDownAt !== null };
   }
+}
+
+function pictureRun({ kind, step, args, phase, metrics }: AnalysisRun, nameOf: (hash: string) => string | null): unknown {
+  const results = metrics
+    .filter((metric) => metric.measurements.length > 0 || metric.job !== null)
+    .map(({ name, phase: metricPhase, successful, failed, inconclusive, error }) => ({ name, phase: metricPhase, count: successful + failed + inconclusive, successful, failed, inconclusive, error }));
+  return {
+    type: kind === 'Experiment' ? null : kind,
+    step: step === null ? null : String(step),
+    args: args.map((arg) => ('value' in arg ? { name: arg.name, value: nameOf(arg.value) } : arg)),
+    ...(isOver(phase) && { phase, metrics: results }),
+  };
 }
 
 function distinct<T>(values: readonly T[]): readonly T[] {

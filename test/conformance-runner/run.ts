@@ -18,7 +18,7 @@ let passed = 0;
 let failed = 0;
 for (const folder of folders) {
   for (const { run } of casesBelow(folder)) {
-    for (const { id, differences } of run()) {
+    for (const { id, differences } of await run()) {
       if (differences.length === 0) {
         passed++;
         continue;

@@ -12,9 +12,9 @@ describe('recorded cases', () => {
   const seen = new Set<string>();
 
   for (const { id, run } of cases) {
-    test(id, () => {
+    test(id, async () => {
       const wrong: string[] = [];
-      for (const result of run()) {
+      for (const result of await run()) {
         seen.add(result.id);
         const failed = result.differences.length > 0;
         if (failed && !pending.has(result.id)) wrong.push(`${result.id}: ${result.differences.join('\n  ')}`);

@@ -31,6 +31,8 @@ function gateText(gate: Gate): string {
       return `old pods stay ${gate.seconds} s`;
     case 'analysis':
       return 'analysis';
+    case 'experiment':
+      return 'experiment';
   }
 }
 

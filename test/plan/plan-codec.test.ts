@@ -53,7 +53,7 @@ const refusals: readonly { readonly name: string; readonly text: string; readonl
   {
     name: 'a plan with a gate that no plan has',
     text: planText(plan).replace('"kind": "approval"', '"kind": "toString"'),
-    says: 'a.plan:1:1 error SLU421 file is no plan\n  It is damaged at programs[0].stages[0].gates[1]: Here stands a mapping whose kind is one of pods,\n  timer, approval, scale-down, analysis. Plan again with `sluice plan --out FILE`.',
+    says: 'a.plan:1:1 error SLU421 file is no plan\n  It is damaged at programs[0].stages[0].gates[1]: Here stands a mapping whose kind is one of pods,\n  timer, approval, scale-down, analysis, experiment. Plan again with `sluice plan --out FILE`.',
   },
 ];
 

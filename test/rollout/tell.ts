@@ -100,7 +100,7 @@ function pictured(story: Story, world: RolloutWorld, decision: Decision<RolloutM
     .filter(({ desired }) => desired > 0)
     .map((set) => `${versions.get(set.hash)} ${set.ready < set.desired ? `${set.ready} of ${set.desired}` : set.desired}${set.scaleDownAt === null ? '' : ' going'}`);
   const services = [...world.services.values()].map(({ name, selectedHash }) => `${name} -> ${selectedHash === null ? 'all' : (versions.get(selectedHash) ?? selectedHash)}`);
-  const runs = memory.runs.map(({ phase, metrics }) => {
+  const runs = memory.runs.filter(({ hash }) => hash === memory.currentHash).map(({ phase, metrics }) => {
     const counts = metrics.flatMap(({ successful, failed, inconclusive, error }) => [`${successful} ok`, `${failed} failed`, `${inconclusive} unsure`, `${error} errors`]);
     return `analysis ${phase} ${counts.filter((count) => !count.startsWith('0 ')).join(', ')}`;
   });

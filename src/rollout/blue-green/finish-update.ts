@@ -1,4 +1,5 @@
 import type { BlueGreenStrategy } from '../../model/index.ts';
+import { currentRun } from '../analysis/index.ts';
 import type { Cast } from '../cast.ts';
 import type { Counts, RolloutMemory } from '../memory.ts';
 import type { PauseChange } from '../pauses.ts';
@@ -6,6 +7,7 @@ import { countPods } from '../progress.ts';
 import { isWithinRollbackWindow } from '../rollback-window.ts';
 import type { Scene } from '../scene.ts';
 import { judgeProgress } from '../verdict.ts';
+import { isPreviewTested } from './analysis.ts';
 import { isPauseOver } from './promotion.ts';
 import type { Selected } from './services.ts';
 
@@ -30,19 +32,27 @@ export function finishUpdate(strategy: BlueGreenStrategy, scene: Scene, memory: 
   const skipping = scene.memory.promoteFull || isWithinRollbackWindow(program.spec, cast);
   const change: PauseChange = skipping ? { ...before, clear: true, unabort: true } : before;
   const aborted = !change.unabort && (change.abort !== null || scene.memory.aborted !== null);
-  if (isToPromote(strategy, scene, selected, aborted)) {
+  if (isToPromote(strategy, scene, selected, { aborted, skipping, memory })) {
     return judgeProgress(scene, { ...base, stableHash: cast.newSet.hash, promoteFull: false }, { ...change, clear: true, unabort: true });
   }
-  const scaledUp = memory.blueGreen.scaledUp || mayScaleUp(strategy, scene, change);
+  const scaledUp = memory.blueGreen.scaledUp || (isPreviewTested(strategy, memory) && mayScaleUp(strategy, scene, change));
   return judgeProgress(scene, { ...base, blueGreen: { ...selected, scaledUp } }, change);
 }
 
 /** Without a stable set, or an active Service that selects one, there is nothing to wait for. @see Argo Rollouts 1.9 rollout/sync.go shouldFullPromote */
-function isToPromote(strategy: BlueGreenStrategy, { world, cast }: Scene, selected: Selected, aborted: boolean): boolean {
+function isToPromote(
+  strategy: BlueGreenStrategy,
+  { world, cast }: Scene,
+  selected: Selected,
+  { aborted, skipping, memory }: { readonly aborted: boolean; readonly skipping: boolean; readonly memory: RolloutMemory },
+): boolean {
   if (!cast.stableSet) return true;
   if (!world.services.has(strategy.activeService)) return false;
   if (selected.active === null) return true;
-  return selected.active === cast.newSet.hash && !aborted;
+  if (selected.active !== cast.newSet.hash) return false;
+  if (skipping) return true;
+  if (aborted) return false;
+  return strategy.postPromotion === null || cast.newSet.scaleDownAt !== null || currentRun(memory, 'PostPromotion')?.phase === 'Successful';
 }
 
 /** @see Argo Rollouts 1.9 rollout/bluegreen.go calculateScaleUpPreviewCheckPoint */

@@ -3,6 +3,7 @@ import type { RolloutMemory } from '../memory.ts';
 import { noPauseChange, pauseOf, type PauseChange } from '../pauses.ts';
 import { isWithinRollbackWindow } from '../rollback-window.ts';
 import { isHalted, type Scene } from '../scene.ts';
+import { isPreviewTested } from './analysis.ts';
 import { isReady } from './preview-count.ts';
 
 const goOn: PauseChange = { ...noPauseChange, remove: ['BlueGreenPause'] };
@@ -16,6 +17,7 @@ export function considerPause(strategy: BlueGreenStrategy, scene: Scene): PauseC
   const { memory, world } = scene;
   if (memory.aborted || isHalted(scene) || !isReady(strategy, scene)) return noPauseChange;
   if (strategy.promotion.kind === 'at-once' || memory.blueGreen.scaledUp || isFastTracked(strategy, scene)) return goOn;
+  if (!isPreviewTested(strategy, memory)) return noPauseChange;
   if (pauseOf(memory, 'BlueGreenPause')) return isPauseOver(strategy, memory, world.now) ? goOn : noPauseChange;
   return memory.controllerPause ? noPauseChange : { ...noPauseChange, add: ['BlueGreenPause'] };
 }

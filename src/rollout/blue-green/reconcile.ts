@@ -1,10 +1,12 @@
 import type { BlueGreenStrategy } from '../../model/index.ts';
+import { retire } from '../analysis/index.ts';
 import type { RolloutMemory } from '../memory.ts';
 import { noPauseChange, settlePauses, type PauseChange } from '../pauses.ts';
 import { metadataWrites } from '../pod-metadata.ts';
 import { considerRestart } from '../restart.ts';
-import { isAnotherTemplate, unmeasured, wasScaled, type Reconciled, type Scene } from '../scene.ts';
+import { isAnotherTemplate, wasScaled, type Reconciled, type Scene } from '../scene.ts';
 import { finishUpdate, reachedCounts } from './finish-update.ts';
+import { considerAnalysis } from './analysis.ts';
 import { considerPause } from './promotion.ts';
 import { setWrites } from './scale-sets.ts';
 import { selectedNow, switchActive, switchPreview } from './services.ts';
@@ -27,7 +29,7 @@ function scaleOnly(strategy: BlueGreenStrategy, scene: Scene): Reconciled {
   const next = { ...memory, counts: { ...memory.counts, available }, revision: cast.revision };
   // A promotion that came with the scaling is acted on by the decision after.
   const settled = { ...settlePauses(memory, next, noPauseChange, world.now), controllerPause: memory.controllerPause };
-  return unmeasured(settled, setWrites(strategy, scene, selectedNow(strategy, scene)));
+  return { memory: settled, writes: setWrites(strategy, scene, selectedNow(strategy, scene)) };
 }
 
 /** A version not seen before: the preview Service goes over to it at once, before it has any pods. */
@@ -39,10 +41,10 @@ function startUpdate(strategy: BlueGreenStrategy, scene: Scene): Reconciled {
     blueGreen: { ...memory.blueGreen, scaledUp: false },
     promoteFull: false,
     restartedAt: program.spec.restartAt,
-    runs: [],
+    runs: memory.runs.map(retire),
   };
   const change: PauseChange = { ...noPauseChange, clear: true, unabort: true };
-  return unmeasured(finishUpdate(strategy, scene, fresh, preview.selected, change), preview.writes);
+  return { memory: finishUpdate(strategy, scene, fresh, preview.selected, change), writes: preview.writes };
 }
 
 function carryOn(strategy: BlueGreenStrategy, scene: Scene): Reconciled {
@@ -53,6 +55,8 @@ function carryOn(strategy: BlueGreenStrategy, scene: Scene): Reconciled {
   const change = considerPause(strategy, scene);
   const active = switchActive(strategy, scene, change);
   const selected = { ...preview.selected, active: active.selected };
+  const analysis = considerAnalysis(strategy, scene, change);
   const writes = [...preview.writes, ...restart.writes, ...sets, ...active.writes, ...metadataWrites(scene)];
-  return unmeasured(finishUpdate(strategy, scene, { ...memory, restartedAt: restart.restartedAt }, selected, change), writes);
+  const memoryNow = { ...memory, runs: analysis.runs, restartedAt: restart.restartedAt };
+  return { memory: finishUpdate(strategy, scene, memoryNow, selected, analysis.change), writes };
 }

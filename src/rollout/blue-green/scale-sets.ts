@@ -1,11 +1,13 @@
 import { formatTime } from '../../lang/index.ts';
 import type { BlueGreenStrategy, ReasonedWrite } from '../../model/index.ts';
+import { currentRun } from '../analysis/index.ts';
 import { forgetOldSets } from '../forget-old-sets.ts';
 import { scaleDownAnnotation } from '../names.ts';
 import type { SetView } from '../observe.ts';
 import { setRef } from '../pod-metadata.ts';
 import { scaleWrite } from '../scale.ts';
 import type { Scene } from '../scene.ts';
+import { mayTestActive } from './analysis.ts';
 import { newSetCount } from './preview-count.ts';
 import type { Selected } from './services.ts';
 
@@ -58,6 +60,8 @@ function oldSetWrites(strategy: BlueGreenStrategy, scene: Scene, selected: Selec
   const { program, world, cast, memory } = scene;
   const { spec, namespace } = program;
   if (memory.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun')) return [];
+  const isTesting = strategy.postPromotion !== null && strategy.isDefaultDelay && mayTestActive(scene);
+  if (isTesting && currentRun(memory, 'PostPromotion')?.phase !== 'Successful') return [];
   const inUse = new Set([memory.stableHash, memory.currentHash, memory.blueGreen.active, memory.blueGreen.preview, selected.active, selected.preview]);
   const limit = strategy.scaleDownDelayRevisionLimit ?? Infinity;
   const old = cast.others.filter((set) => set.desired > 0 && !inUse.has(set.hash));

@@ -3,6 +3,7 @@ import type { ServiceView, SetView } from '../observe.ts';
 import type { PauseChange } from '../pauses.ts';
 import { isHalted, type Scene } from '../scene.ts';
 import { switchService } from '../switch-service.ts';
+import { isPreviewTested } from './analysis.ts';
 import { isFastTracked, isPauseOver } from './promotion.ts';
 import { isReady, isSaturated } from './preview-count.ts';
 
@@ -47,7 +48,7 @@ export function switchActive(
   if (!service) return { writes: [], selected: null };
   const stay = { writes: [], selected: service.selectedHash };
   if (isHalted(scene) || !isReady(strategy, scene) || !isSaturated(newSet, program.spec.replicas)) return stay;
-  const promoted = isFastTracked(strategy, scene) || (change.add.length === 0 && isPauseOver(strategy, memory, world.now));
+  const promoted = isFastTracked(strategy, scene) || (change.add.length === 0 && isPauseOver(strategy, memory, world.now) && isPreviewTested(strategy, memory));
   const wanted = memory.aborted ? memory.stableHash : promoted ? newSet.hash : service.selectedHash;
   const set = cast.all.find(({ hash }) => hash === wanted);
   return set ? { writes: pointAt(service, set, scene), selected: set.hash } : stay;

@@ -1,4 +1,6 @@
 import type { CanaryStrategy } from '../../model/index.ts';
+import { currentRun } from '../analysis/index.ts';
+import { isExperimentDone } from '../experiment/index.ts';
 import { blankBlueGreen, type RolloutMemory } from '../memory.ts';
 import type { PauseChange } from '../pauses.ts';
 import { countPods } from '../progress.ts';
@@ -45,8 +47,9 @@ export function finishStep(
     const index = steps === 0 ? memory.stepIndex : memory.stableHash === cast.newSet.hash ? steps : 0;
     return { memory: { ...base, stepIndex: index }, change };
   }
-  if (!skipping && isStepComplete(strategy, scene)) {
-    return { memory: { ...base, stepIndex: (memory.stepIndex ?? 0) + 1 }, change: { ...change, remove: [...change.remove, 'CanaryPauseStep'] } };
+  if (!skipping && isStepComplete(strategy, scene, memory)) {
+    const runs = memory.runs.map((run) => (run.kind === 'Step' && run.current ? { ...run, current: false } : run));
+    return { memory: { ...base, runs, stepIndex: (memory.stepIndex ?? 0) + 1 }, change: { ...change, remove: [...change.remove, 'CanaryPauseStep'] } };
   }
   return { memory: { ...base, stepIndex }, change };
 }
@@ -64,7 +67,7 @@ function isToPromote(
   return at.skipping || strategy.steps.length === 0 || at.stepIndex === strategy.steps.length;
 }
 
-function isStepComplete(strategy: CanaryStrategy, scene: Scene): boolean {
+function isStepComplete(strategy: CanaryStrategy, scene: Scene, after: RolloutMemory): boolean {
   const { program, world, memory } = scene;
   const step = memory.stepIndex === null ? undefined : strategy.steps[memory.stepIndex];
   if (!step || program.spec.paused) return false;
@@ -73,6 +76,10 @@ function isStepComplete(strategy: CanaryStrategy, scene: Scene): boolean {
       return hasReached(strategy, scene);
     case 'pause':
       return isPauseOver(step, memory, world.now);
+    case 'analysis':
+      return currentRun(after, 'Step')?.phase === 'Successful';
+    case 'experiment':
+      return isExperimentDone(scene, memory.stepIndex);
   }
 }
 

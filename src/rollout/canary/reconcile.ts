@@ -1,5 +1,6 @@
 import type { CanaryStrategy, ReasonedWrite } from '../../model/index.ts';
-import { retireRun } from '../analysis-run.ts';
+import { retire } from '../analysis/index.ts';
+import { considerExperiments } from '../experiment/index.ts';
 import { forgetOldSets } from '../forget-old-sets.ts';
 import { blankBlueGreen, type RolloutMemory } from '../memory.ts';
 import { noPauseChange, settlePauses, type PauseChange } from '../pauses.ts';
@@ -7,9 +8,9 @@ import { metadataWrites } from '../pod-metadata.ts';
 import { countPods } from '../progress.ts';
 import { considerRestart } from '../restart.ts';
 import { isWithinRollbackWindow } from '../rollback-window.ts';
-import { isAnotherTemplate, isHalted, unmeasured, wasScaled, type Reconciled, type Scene } from '../scene.ts';
+import { isAnotherTemplate, isHalted, wasScaled, type Reconciled, type Scene } from '../scene.ts';
 import { judgeProgress } from '../verdict.ts';
-import { stepBackground } from './background.ts';
+import { considerAnalysis } from './analysis.ts';
 import { finishStep } from './finish-step.ts';
 import { considerPause } from './pause-step.ts';
 import { scaleSets } from './scale-sets.ts';
@@ -33,12 +34,12 @@ function scaleOnly(strategy: CanaryStrategy, scene: Scene): Reconciled {
   const next = { ...memory, counts: { ...memory.counts, available }, revision: cast.revision };
   // A promotion that came with the scaling is acted on by the decision after.
   const settled = { ...settlePauses(memory, next, noPauseChange, world.now), controllerPause: memory.controllerPause };
-  return unmeasured(settled, writes);
+  return { memory: settled, writes };
 }
 
 /** A version or steps not seen before: back to the first step, unless it is a way back that needs none. */
 function startUpdate(strategy: CanaryStrategy, scene: Scene): Reconciled {
-  const { program, world, cast, memory } = scene;
+  const { program, cast, memory } = scene;
   const { spec } = program;
   const steps = strategy.steps.length;
   const active = cast.newSet.desired > 0;
@@ -53,10 +54,11 @@ function startUpdate(strategy: CanaryStrategy, scene: Scene): Reconciled {
     blueGreen: blankBlueGreen,
     restartedAt: spec.restartAt,
     revision: cast.revision,
-    runs: memory.currentHash === cast.newSet.hash ? memory.runs.map((run) => retireRun(run, world.now)) : [],
+    runs: memory.runs.map(retire),
+    experiments: memory.experiments.map((one) => ({ ...one, current: false, terminated: true })),
   };
   const change: PauseChange = { ...noPauseChange, clear: true, unabort: true };
-  return unmeasured(judgeProgress(scene, next, change));
+  return { memory: judgeProgress(scene, next, change), writes: [] };
 }
 
 function carryOn(strategy: CanaryStrategy, scene: Scene): Reconciled {
@@ -64,25 +66,21 @@ function carryOn(strategy: CanaryStrategy, scene: Scene): Reconciled {
   const { spec, namespace } = program;
 
   const restart = considerRestart(scene);
-  if (restart.writes.length > 0) return unmeasured({ ...memory, restartedAt: restart.restartedAt }, restart.writes);
+  if (restart.writes.length > 0) return { memory: { ...memory, restartedAt: restart.restartedAt }, writes: restart.writes };
 
   const writes: ReasonedWrite[] = [];
   writes.push(...metadataWrites(scene), ...forgetOldSets(spec, cast.others, namespace), ...serviceWrites(strategy, scene));
 
   const rollback = isWithinRollbackWindow(spec, cast);
-  const background = stepBackground(strategy, scene, rollback);
-  let change = background.change;
+  const experiment = considerExperiments(strategy, scene, noPauseChange);
+  const analysis = considerAnalysis(strategy, scene, experiment.change, rollback);
+  let { change } = analysis;
   if (change.add.length === 0) {
     const scaling = isHalted(scene) ? { writes: [], scaled: false } : scaleSets(strategy, scene);
     writes.push(...scaling.writes);
     if (!scaling.scaled) change = considerPause(strategy, scene, change);
   }
 
-  const finished = finishStep(strategy, scene, { ...memory, runs: background.runs, restartedAt: restart.restartedAt }, change, rollback);
-  return {
-    memory: judgeProgress(scene, finished.memory, finished.change),
-    writes,
-    measure: background.due,
-    nextMeasurement: background.next,
-  };
+  const finished = finishStep(strategy, scene, { ...memory, runs: analysis.runs, experiments: experiment.experiments, restartedAt: restart.restartedAt }, change, rollback);
+  return { memory: judgeProgress(scene, finished.memory, finished.change), writes };
 }
