@@ -87,10 +87,15 @@ export class KubeApi {
     return objectFrom(await this.#send('PATCH', refOf(object), doing, { on: object.metadata.name, body: object as unknown as Json, contentType: 'application/apply-patch+yaml', query }));
   }
 
-  /** What it owns is deleted after it. @returns the object if it still is there, on its way out; null: it is gone */
-  async delete(ref: ObjectRef): Promise<KubeObject | null> {
+  /**
+   * What it owns is deleted after it.
+   *
+   * @param only the one object, in the one version, that is meant. @throws PortError `conflict` when it is another by now
+   * @returns the object if it still is there, on its way out; null: it is gone
+   */
+  async delete(ref: ObjectRef, only: { readonly uid?: string; readonly resourceVersion?: string } = {}): Promise<KubeObject | null> {
     return absentAs(null, async () => {
-      const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
+      const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...(Object.keys(only).length > 0 && { preconditions: only }) };
       const answer = await this.#send('DELETE', ref, 'delete', { on: ref.name, body });
       return isJsonObject(answer) && answer['kind'] === ref.kind ? (answer as unknown as KubeObject) : null;
     });

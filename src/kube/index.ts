@@ -6,5 +6,6 @@
  */
 export { KubeApi, type ApplyOptions } from './api.ts';
 export { connect, type Connection, type ConnectOptions } from './connection.ts';
+export { sleep } from './patience.ts';
 export { fieldConflicts, statusOf, type FieldConflict, type KubeStatus } from './status.ts';
 export { Reflector, type Kind } from './reflector.ts';

@@ -11,7 +11,7 @@ export type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>;
 const silenceMs = 5 * 60_000;
 
 /**
- * All objects of one kind in one namespace, as they are by an API server: listed once, then followed.
+ * All objects of one kind in one namespace, or those with some labels, as they are by an API server: listed once, then followed.
  *
  * A watch that ends is taken up where it was; when that is forgotten (410), all is listed anew. Only when the server stays away for longer than the
  * connection bears does it fail, and then for good. Objects are never changed in place.
@@ -19,6 +19,7 @@ const silenceMs = 5 * 60_000;
 export class Reflector {
   readonly kind: Kind;
   readonly namespace: string;
+  readonly #labelSelector: string | undefined;
   readonly #api: KubeApi;
   readonly #changed: () => void;
   readonly #stop = new AbortController();
@@ -32,10 +33,11 @@ export class Reflector {
   #version: string | null = null;
 
   /** @param changed is called after each change, and when it fails */
-  constructor(api: KubeApi, watched: { readonly kind: Kind; readonly namespace: string }, changed: () => void) {
+  constructor(api: KubeApi, watched: { readonly kind: Kind; readonly namespace: string; readonly labelSelector?: string }, changed: () => void) {
     this.#api = api;
     this.kind = watched.kind;
     this.namespace = watched.namespace;
+    this.#labelSelector = watched.labelSelector;
     this.#changed = changed;
   }
 
@@ -88,7 +90,7 @@ export class Reflector {
       const page = await this.#api.connection.send({
         method: 'GET',
         path: pathOf(resource, this.namespace),
-        query: { limit: '500', continue: next },
+        query: { limit: '500', continue: next, labelSelector: this.#labelSelector },
         signal: this.#stop.signal,
         doing: `list ${this.kind.kind} in ${this.namespace}`,
       });
@@ -152,7 +154,7 @@ export class Reflector {
       const lines = this.#api.connection.lines({
         method: 'GET',
         path: pathOf(resource, this.namespace),
-        query: { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: from },
+        query: { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: from, labelSelector: this.#labelSelector },
         signal: quiet.signal,
         doing: `watch ${this.kind.kind} in ${this.namespace}`,
       });
