@@ -48,7 +48,23 @@ export {
   type RolloutSpec,
   type Strategy,
 } from './rollout.ts';
-export type { ContainerTemplate, WorkflowProgram } from './workflow.ts';
+export type {
+  Artifact,
+  ConfigMapData,
+  ContainerTemplate,
+  NodeInputs,
+  NodeOutputs,
+  NodeParameter,
+  NodePhase,
+  NodeStatus,
+  NodeType,
+  TemplateReference,
+  TemplateScope,
+  TemplateSource,
+  WorkflowPhase,
+  WorkflowProgram,
+  WorkflowRefusal,
+} from './workflow.ts';
 export type { ReasonedWrite, Write } from './write.ts';
 export type {
   Act,

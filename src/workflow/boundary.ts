@@ -1,0 +1,12 @@
+import { resolveTemplate } from './resolve-template.ts';
+import type { Run } from './run.ts';
+import type { Template } from './template.ts';
+
+/** The template of a boundary node as the manifest has it; null: it is inline, of which the controller keeps no name. @see Argo Workflows 4.1 controller GetTemplateByBoundaryID */
+export function boundaryTemplate(run: Run, boundary: string): Template | null {
+  const node = run.book.findId(boundary);
+  if (!node || node.template === null) return null;
+  const reference = typeof node.template === 'string' ? null : node.template;
+  const found = resolveTemplate(run.program, node.templateScope, { kind: 'step', name: '', template: typeof node.template === 'string' ? node.template : '', reference, inline: null });
+  return found.ok ? found.value.template : null;
+}

@@ -1,0 +1,134 @@
+import { isJsonObject, type JsonObject } from '../lang/index.ts';
+import { isTrue, listIn, objectsIn, textIn } from './fields.ts';
+import type { Template } from './template.ts';
+
+/** One task of a DAG and what it depends on. */
+export interface Task {
+  readonly name: string;
+  readonly value: JsonObject;
+  /** Indexes of the tasks it depends on, each once. */
+  readonly needs: readonly number[];
+  /** Indexes of the tasks that depend on it. */
+  readonly dependents: readonly number[];
+  /** The condition over its dependencies with each result named; '' without dependencies. */
+  readonly logic: string;
+  /** Its place in the order in which the controller looks at tasks. */
+  readonly rank: number;
+}
+
+/** The tasks of a DAG. Tasks that are not on the way to a target have the rank -1. */
+export interface TaskGraph {
+  readonly tasks: readonly Task[];
+  readonly byName: ReadonlyMap<string, number>;
+  /** Indexes of the tasks that the DAG is run for. */
+  readonly targets: readonly number[];
+  /** Indexes by rank. */
+  readonly order: readonly number[];
+}
+
+const known = new WeakMap<Template, TaskGraph>();
+
+/**
+ * Reads the dependencies of a DAG's tasks.
+ *
+ * The controller starts at the targets, sorted by name unless they are written, and visits dependencies before what depends on them.
+ *
+ * @see Argo Workflows 4.1 common.GetTaskDependencies, controller findLeafTaskNames, executeDAGTask
+ */
+export function taskGraph(template: Template): TaskGraph {
+  const done = known.get(template);
+  if (done) return done;
+  const graph = readGraph(template);
+  known.set(template, graph);
+  return graph;
+}
+
+function readGraph(template: Template): TaskGraph {
+  const values = objectsIn(template, 'dag', 'tasks');
+  const byName = new Map(values.map((value, index) => [textIn(value, 'name'), index]));
+  const needs: number[][] = [];
+  const logics: string[] = [];
+  const dependents: number[][] = values.map(() => []);
+  for (const [index, value] of values.entries()) {
+    const { names, logic } = dependenciesOf(value, (name) => values[byName.get(name) ?? -1] ?? {});
+    const found = names.flatMap((name) => byName.get(name) ?? []);
+    for (const need of found) dependents[need]?.push(index);
+    needs.push(found);
+    logics.push(logic);
+  }
+  const target = textIn(template, 'dag', 'target');
+  const leaves = [...byName].filter(([, index]) => dependents[index]?.length === 0).map(([name]) => name).sort();
+  const targets = (target === '' ? leaves : target.split(' ')).flatMap((name) => byName.get(name) ?? []);
+  const order = visit(targets, needs);
+  const ranks = new Map(order.map((index, rank) => [index, rank]));
+  const tasks = values.map((value, index): Task => ({
+    name: textIn(value, 'name'),
+    value,
+    needs: needs[index] ?? [],
+    dependents: dependents[index] ?? [],
+    logic: logics[index] ?? '',
+    rank: ranks.get(index) ?? -1,
+  }));
+  return { tasks, byName, targets, order };
+}
+
+/** Depth first, dependencies before dependents; without recursion, since chains may be long. */
+function visit(targets: readonly number[], needs: readonly (readonly number[])[]): readonly number[] {
+  const order: number[] = [];
+  const seen = new Set<number>();
+  for (const target of targets) {
+    const stack: { readonly index: number; next: number }[] = [];
+    const enter = (index: number): void => {
+      if (seen.has(index)) return;
+      seen.add(index);
+      stack.push({ index, next: 0 });
+    };
+    enter(target);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const need = needs[top.index]?.[top.next++];
+      if (need !== undefined) enter(need);
+      else {
+        order.push(top.index);
+        stack.pop();
+      }
+    }
+  }
+  return order;
+}
+
+const wordPattern = /([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][a-zA-Z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)/g;
+
+/** The names a task depends on, and its condition with every result written out. */
+export function dependenciesOf(value: JsonObject, find: (name: string) => JsonObject): { readonly names: readonly string[]; readonly logic: string } {
+  const depends = textIn(value, 'depends');
+  if (depends === '') {
+    const names = listIn(value, 'dependencies').map(String);
+    return { names: [...new Set(names)], logic: names.map((name) => anyGoodEnd(name, find(name))).join(' && ') };
+  }
+  const names = new Set<string>();
+  const logic = depends.replace(wordPattern, (match: string, result: string | undefined) => {
+    const [name = ''] = match.split('.');
+    names.add(name);
+    return result === undefined ? anyGoodEnd(name, find(name)) : match;
+  });
+  return { names: [...names], logic };
+}
+
+/** A task named without a result: it succeeded, was skipped or is a daemon that runs; or it failed and may. @see Argo Workflows 4.1 common.expandDependency */
+function anyGoodEnd(name: string, task: JsonObject): string {
+  const on = isJsonObject(task['continueOn']) ? task['continueOn'] : {};
+  const results = ['Succeeded', 'Skipped', 'Daemoned', ...(isTrue(on, 'error') ? ['Errored'] : []), ...(isTrue(on, 'failed') ? ['Failed'] : [])];
+  return `(${results.map((result) => `${name}.${result}`).join(' || ')})`;
+}
+
+/** Indexes of all that a task depends on, through others too; those it names first. */
+export function ancestorsOf(graph: TaskGraph, index: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  const stack = [...(graph.tasks[index]?.needs ?? [])];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (found.has(at)) continue;
+    found.add(at);
+    stack.push(...(graph.tasks[at]?.needs ?? []));
+  }
+  return found;
+}

@@ -1,0 +1,181 @@
+import { unknownText, type JsonObject } from '../lang/index.ts';
+import type { NodePhase, NodeStatus } from '../model/index.ts';
+import { evaluateResults } from './conditions.ts';
+import { runTaskExit, scopeOf, type DagFrame } from './dag.ts';
+import type { Task } from './dag-graph.ts';
+import { execute } from './execute.ts';
+import { objectIn, textIn } from './fields.ts';
+import { expandLoop, isLoop, type Expanded } from './loops.ts';
+import { newNode } from './new-node.ts';
+import { outboundOf } from './outbound.ts';
+import { isCompleted, isFulfilled, isUnsuccessful } from './phases.ts';
+import { fillReferences } from './references.ts';
+import { holderOf } from './resolve-template.ts';
+import type { Call, Run } from './run.ts';
+import { joinScopes } from './scope.ts';
+import { shouldRun } from './should-run.ts';
+
+/** A task filled in and its loop expanded. */
+export interface TaskState {
+  readonly value: JsonObject;
+  readonly expanded: readonly Expanded[];
+  readonly isLoop: boolean;
+  readonly conditional: string | null;
+  /** The first item that has not begun. */
+  next: number;
+  /** Items that have not ended, hooks included. */
+  readonly open: Set<number>;
+}
+
+/** Goes on with a task whose dependencies have ended. @see Argo Workflows 4.1 controller executeDAGTask, from evaluateDependsLogic on */
+export function beginTask(run: Run, frame: DagFrame, index: number, task: Task): void {
+  const state = frame.states.get(index) ?? openTask(run, frame, index, task);
+  if (!state) return;
+  frame.states.set(index, state);
+  const { book } = run;
+  const name = `${frame.name}.${task.name}`;
+  if (!state.isLoop) {
+    runItem(run, frame, index, task, state, 0, name);
+    return;
+  }
+  for (const item of [...state.open]) {
+    if (item < state.next) runItem(run, frame, index, task, state, item, name);
+  }
+  while (state.next < state.expanded.length) {
+    const item = state.next;
+    if (runItem(run, frame, index, task, state, item, name) === 'held') break;
+    state.next++;
+  }
+  if (state.open.size > 0 || state.next < state.expanded.length) return;
+  const failure = state.expanded.map((one) => book.find(`${frame.name}.${one.name}`)?.phase).findLast((phase) => phase !== undefined && isUnsuccessful(phase));
+  if (book.get(name).type === 'TaskGroup') book.mark(name, failure ?? 'Succeeded', run.now);
+}
+
+/** Null: the task waits, or has ended by this. */
+function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskState | null {
+  const { book } = run;
+  const name = `${frame.name}.${task.name}`;
+  const end = (phase: NodePhase, message: string): null => {
+    if (book.find(name)) book.mark(name, phase, run.now, message);
+    else newNode(run, taskCall(frame, task, name), { type: 'Skipped', phase, message });
+    connect(run, frame, task, name, false);
+    return null;
+  };
+  let conditional: string | null = null;
+  if (task.logic !== '' && !book.find(name)) {
+    const runs = evaluateResults(task.logic.replaceAll('-', '_'), resultsOf(run, frame, task));
+    if (runs.kind === 'error') return end('Error', `unable to evaluate expression '${task.logic.replaceAll('-', '_')}': ${runs.error}`);
+    if (runs.kind === 'unknown') conditional = runs.because;
+    else if (!runs.value) return end('Omitted', 'omitted: depends condition not met');
+  }
+  const scope = scopeOf(run, frame, index);
+  const filled = fillReferences(task.value, scope, run.globals, 'there');
+  if (filled.kind === 'waits') {
+    run.stuck.set(name, filled.error);
+    return null;
+  }
+  if (filled.kind === 'error') return end('Error', filled.error);
+  const { hooks: _hooks, ...rest } = filled.value;
+  const loop = isLoop(task.value);
+  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: new Set([0]) };
+  const expanded = expandLoop(rest, joinScopes(run.globals, scope));
+  if (!expanded.ok) return end('Error', expanded.error);
+  if (expanded.value.length === 0) return end('Skipped', 'Skipped, empty params');
+  if (!book.find(name)) {
+    connect(run, frame, task, name, false);
+    newNode(run, { ...taskCall(frame, task, name), conditional }, { type: 'TaskGroup', phase: 'Running' });
+  }
+  return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()) };
+}
+
+/** Runs one item of a task, or the task itself. */
+function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: TaskState, item: number, groupName: string): 'held' | 'begun' {
+  const { book } = run;
+  const one = state.expanded[item] as Expanded;
+  const nodeName = `${frame.name}.${one.name}`;
+  const runs = shouldRun(textIn(one.value, 'when'));
+  const because = runs.kind === 'unknown' ? runs.because : null;
+  const call: Call = { ...taskCall(frame, task, nodeName, one), conditional: because ?? state.conditional };
+  if (!book.find(nodeName)) {
+    const isGroup = state.isLoop ? groupName : null;
+    if (runs.kind === 'error' || (runs.kind === 'known' && !runs.value)) {
+      const message = runs.kind === 'error' ? runs.error : `when '${textIn(one.value, 'when')}' evaluated false`;
+      newNode(run, call, { type: 'Skipped', phase: runs.kind === 'error' ? 'Error' : 'Skipped', message });
+      connect(run, frame, task, nodeName, isGroup !== null);
+      state.open.delete(item);
+      return 'begun';
+    }
+  }
+  const done = execute(run, call);
+  if (book.find(nodeName)) connect(run, frame, task, nodeName, state.isLoop);
+  if (done.kind === 'error') {
+    if (done.code === 'held') {
+      frame.held.push(task.rank);
+      run.derived.held.add(frame);
+      return book.find(nodeName) ? 'begun' : 'held';
+    }
+    if (done.code === 'timeout') book.mark(nodeName, 'Failed', run.now, done.error);
+    if (done.code === 'failed') book.mark(nodeName, 'Error', run.now, `task '${nodeName}' errored: ${done.error}`);
+  }
+  const node = book.get(nodeName);
+  if (!isFulfilled(node)) return 'begun';
+  if (isCompleted(node.phase) && !runTaskExit(run, frame, index, task, node)) return 'begun';
+  state.open.delete(item);
+  return 'begun';
+}
+
+function taskCall(frame: DagFrame, task: Task, nodeName: string, one: Expanded | null = null): Call {
+  const value = one?.value ?? task.value;
+  return {
+    nodeName,
+    holder: holderOf(value, 'task', one?.name ?? task.name),
+    scope: frame.prepared.scope,
+    args: objectIn(value, 'arguments'),
+    boundary: frame.id,
+    onExit: frame.attempt.onExit,
+    hooked: false,
+    caller: { frame, key: task.rank },
+    conditional: null,
+    widthUnknown: one?.widthUnknown ?? null,
+  };
+}
+
+/** Links a task's node behind what it depends on; an item of a loop behind its group. */
+function connect(run: Run, frame: DagFrame, task: Task, nodeName: string, inGroup: boolean): void {
+  const { book } = run;
+  if (inGroup) book.link(`${frame.name}.${task.name}`, nodeName);
+  else if (task.needs.length === 0) book.link(frame.name, nodeName);
+  else {
+    for (const need of task.needs) {
+      const before = book.find(`${frame.name}.${frame.graph.tasks[need]?.name ?? ''}`);
+      if (before) for (const last of outboundOf(run, before)) book.link(last.name, nodeName);
+    }
+  }
+}
+
+function resultsOf(run: Run, frame: DagFrame, task: Task): ReadonlyMap<string, Readonly<Record<string, boolean>>> {
+  return new Map(
+    task.needs.flatMap((need) => {
+      const { name } = frame.graph.tasks[need] as Task;
+      const node = run.book.find(`${frame.name}.${name}`);
+      return node ? [[name.replaceAll('-', '_'), taskResults(run, node)] as const] : [];
+    }),
+  );
+}
+
+/** @see Argo Workflows 4.1 controller TaskResults */
+function taskResults(run: Run, node: NodeStatus): Readonly<Record<string, boolean>> {
+  const items = node.type === 'TaskGroup' ? node.children.flatMap((id) => run.book.findId(id)?.phase ?? []) : [];
+  return {
+    Succeeded: node.phase === 'Succeeded',
+    Failed: node.phase === 'Failed',
+    Errored: node.phase === 'Error',
+    Skipped: node.phase === 'Skipped',
+    Omitted: node.phase === 'Omitted',
+    Daemoned: node.daemoned && node.phase !== 'Pending',
+    AnySucceeded: items.includes('Succeeded'),
+    AllFailed: items.length > 0 && items.every((phase) => phase === 'Failed'),
+  };
+}
+
+export { unknownText };

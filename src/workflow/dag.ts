@@ -1,0 +1,207 @@
+import { objectIn } from './fields.ts';
+import type { JsonObject } from '../lang/index.ts';
+import type { NodeStatus } from '../model/index.ts';
+import { killDaemons } from './daemons.ts';
+import { taskGraph, type Task, type TaskGraph } from './dag-graph.ts';
+import { dagPhase } from './dag-phase.ts';
+import { dagScope, groupAggregate, taskScope, type Told } from './dag-scope.ts';
+import { beginTask, type TaskState } from './dag-task.ts';
+import { failed } from './execute.ts';
+import { Heap } from './heap.ts';
+import { exitHook, lifecycleHooks, runExitHook, runLifecycleHooks } from './hooks.ts';
+import { keepOutputs } from './memoize.ts';
+import { onExitName } from './names.ts';
+import { newNode } from './new-node.ts';
+import { outboundOf } from './outbound.ts';
+import { publish, templateOutputs } from './outputs.ts';
+import { isCompleted, isFulfilled, isPhaseFulfilled, isUnsuccessful } from './phases.ts';
+import { frameOf, type Attempt, type Executed, type Frame, type Prepared, type Run } from './run.ts';
+import { joinScopes, mapScope, type Scope } from './scope.ts';
+
+/** A DAG on its way. Keys of what is due are ranks of tasks. */
+export interface DagFrame extends Frame {
+  readonly graph: TaskGraph;
+  /** How many dependencies of a task have not ended yet, by its index. */
+  readonly missing: number[];
+  /** Whether a task has ended as far as its dependents are concerned. */
+  readonly settled: boolean[];
+  readonly states: Map<number, TaskState>;
+  readonly told: Told;
+  readonly attempt: Attempt;
+  readonly prepared: Prepared;
+  /** The DAG's own node. */
+  readonly id: string;
+}
+
+/**
+ * Carries out tasks as soon as what they depend on has ended.
+ *
+ * Only tasks that may have changed are looked at, in the order in which the controller would come to them.
+ *
+ * @see Argo Workflows 4.1 controller executeDAG
+ */
+export function executeDag(run: Run, attempt: Attempt, prepared: Prepared): Executed {
+  const { book } = run;
+  const node = book.find(attempt.nodeName) ?? newNode(run, attempt, { type: 'DAG', phase: 'Running', template: prepared.template, retried: attempt.retried });
+  const frame = frameOf<DagFrame>(run, attempt.nodeName, () => newFrame(attempt, prepared, node.id));
+  const error = visitTasks(run, frame);
+  const executed = error === null ? conclude(run, frame, prepared) : failed(error, book.mark(node.name, 'Error', run.now, error));
+  if (isPhaseFulfilled(book.get(node.name).phase)) killDaemons(run, node.id);
+  return executed;
+}
+
+function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
+  const graph = taskGraph(prepared.template);
+  const due = new Heap();
+  // From the memory alone nobody can tell which tasks are to be looked at, so all are.
+  for (const rank of graph.order.keys()) due.push(rank);
+  return {
+    name: attempt.nodeName,
+    caller: attempt.caller,
+    due,
+    held: new Heap(),
+    graph,
+    missing: graph.tasks.map(({ needs }) => needs.length),
+    settled: graph.tasks.map(() => false),
+    states: new Map(),
+    told: new Map(),
+    attempt,
+    prepared,
+    id,
+  };
+}
+
+/** Null, or what is wrong with a hook of a target. */
+function visitTasks(run: Run, frame: DagFrame): string | null {
+  const { due, held, graph } = frame;
+  while (held.size > 0) due.push(held.pop() as number);
+  for (let rank = due.pop(); rank !== null; rank = due.pop()) {
+    const index = graph.order[rank] as number;
+    const task = graph.tasks[index] as Task;
+    lookAtTask(run, frame, index, task);
+    settle(run, frame, index, task);
+  }
+  return hooksOfTargets(run, frame);
+}
+
+/** @see Argo Workflows 4.1 controller executeDAGTask */
+function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void {
+  const { book } = run;
+  const name = `${frame.name}.${task.name}`;
+  const node = book.find(name);
+  if (node && (isFulfilled(node) || node.phase === 'Running')) {
+    const hooked = runTaskHooks(run, frame, index, task, node);
+    if (hooked !== 'ended') return;
+  }
+  if (node && isPhaseFulfilled(node.phase)) {
+    if (isCompleted(node.phase) && node.type !== 'TaskGroup') runTaskExit(run, frame, index, task, book.get(name));
+    else if (isCompleted(node.phase)) runTaskExit(run, frame, index, task, book.get(name));
+    return;
+  }
+  if ((frame.missing[index] ?? 0) > 0 && !node) return;
+  beginTask(run, frame, index, task);
+}
+
+function runTaskHooks(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): 'ended' | 'waits' {
+  const hooks = lifecycleHooks(task.value);
+  if (hooks.length === 0) return 'ended';
+  const hooked = runLifecycleHooks(run, hooks, hookPlace(run, frame, index, task, node));
+  if (!hooked.ok) run.book.mark(node.name, 'Error', run.now, hooked.error);
+  run.derived.restless.set(node.name, { frame, key: task.rank });
+  return hooked.ok && hooked.value ? 'ended' : 'waits';
+}
+
+export function runTaskExit(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): boolean {
+  const exited = runExitHook(run, exitHook(task.value, objectIn(run.program.spec, 'arguments')), hookPlace(run, frame, index, task, node));
+  return exited.ok && exited.value;
+}
+
+function hookPlace(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus) {
+  const variables: Scope = joinScopes(scopeOf(run, frame, index), mapScope(new Map([[`tasks.${task.name}.status`, node.phase]])));
+  return { prefix: 'tasks' as const, name: task.name, node, boundary: frame.id, scope: frame.prepared.scope, variables, onExit: frame.attempt.onExit, caller: { frame, key: task.rank } };
+}
+
+export function scopeOf(run: Run, frame: DagFrame, index: number): Scope {
+  return taskScope(run, frame.prepared, frame.graph, frame.name, frame.told, index);
+}
+
+/** Counts a task as ended for those that depend on it, once its hooks have ended too. */
+function settle(run: Run, frame: DagFrame, index: number, task: Task): void {
+  const node = run.book.find(`${frame.name}.${task.name}`);
+  if (!node || frame.settled[index] || !isFulfilled(node) || !hooksEnded(run, node)) return;
+  frame.settled[index] = true;
+  run.derived.restless.delete(node.name);
+  for (const dependent of task.dependents) {
+    frame.missing[dependent] = (frame.missing[dependent] ?? 0) - 1;
+    const rank = frame.graph.tasks[dependent]?.rank ?? -1;
+    if (frame.missing[dependent] === 0 && rank >= 0) frame.due.push(rank);
+  }
+}
+
+/** @see Argo Workflows 4.1 common.CheckAllHooksFullfilled */
+function hooksEnded(run: Run, node: NodeStatus): boolean {
+  return node.children.every((id) => {
+    const child = run.book.findId(id);
+    return !child?.hooked || isFulfilled(child);
+  });
+}
+
+/** Hooks of targets are looked at once more when all tasks were, so that those of a task that has just begun run at once. */
+function hooksOfTargets(run: Run, frame: DagFrame): string | null {
+  for (const index of frame.graph.targets) {
+    const task = frame.graph.tasks[index] as Task;
+    const hooks = lifecycleHooks(task.value);
+    const node = hooks.length === 0 ? null : run.book.find(`${frame.name}.${task.name}`);
+    if (!node) continue;
+    const hooked = runLifecycleHooks(run, hooks, hookPlace(run, frame, index, task, node));
+    if (!hooked.ok) return hooked.error;
+    settle(run, frame, index, task);
+  }
+  return null;
+}
+
+function conclude(run: Run, frame: DagFrame, prepared: Prepared): Executed {
+  const { book } = run;
+  const node = book.get(frame.name);
+  if (isPhaseFulfilled(node.phase)) return { kind: 'node', node };
+  const stopped = run.memory.shutdown !== null && !frame.attempt.onExit && exitsEnded(run, frame);
+  if (!stopped && book.countsOf(frame.id).open > 0) return { kind: 'node', node };
+  const phase = stopped ? 'Failed' : dagPhase(run, node, prepared.template, frame.graph);
+  if (phase === 'Running') return { kind: 'node', node };
+  if (isUnsuccessful(phase)) {
+    setOutbound(run, frame);
+    return { kind: 'node', node: book.mark(node.name, phase, run.now) };
+  }
+  for (const task of frame.graph.tasks) {
+    const taskNode = book.find(`${frame.name}.${task.name}`);
+    if (!taskNode) continue;
+    const aggregate = groupAggregate(run, taskNode);
+    if (!aggregate.ok) return failed(aggregate.error, node);
+    publish(run, taskNode.outputs);
+  }
+  const outputs = templateOutputs(prepared.template, dagScope(run, prepared, frame.graph, frame.name, frame.told));
+  if (!outputs.ok) return failed(outputs.error, node);
+  if (outputs.value) book.edit(node.name, { outputs: outputs.value });
+  setOutbound(run, frame);
+  const ended = book.mark(node.name, 'Succeeded', run.now);
+  keepOutputs(run, ended);
+  return { kind: 'node', node: ended };
+}
+
+/** Whether no handler of a target's end still runs. */
+function exitsEnded(run: Run, frame: DagFrame): boolean {
+  return frame.graph.targets.every((index) => {
+    const exit = run.book.find(onExitName(`${frame.name}.${frame.graph.tasks[index]?.name ?? ''}`));
+    return !exit || isFulfilled(exit);
+  });
+}
+
+function setOutbound(run: Run, frame: DagFrame): void {
+  const outbound = frame.graph.targets.flatMap((index) => {
+    const node = run.book.find(`${frame.name}.${frame.graph.tasks[index]?.name ?? ''}`);
+    return node ? outboundOf(run, node).map(({ id }) => id) : [];
+  });
+  run.book.edit(frame.name, { outbound });
+}
+
+export type { JsonObject };

@@ -1,0 +1,167 @@
+import type { NodeStatus } from '../model/index.ts';
+import { executeDag } from './dag.ts';
+import { fieldAt, textIn } from './fields.ts';
+import { acquireLocks, releaseLocks } from './locks.ts';
+import { cachedOutputs, memoKeyOf } from './memoize.ts';
+import { podName } from './names.ts';
+import { errorNode, newNode } from './new-node.ts';
+import { checkParallelism } from './parallelism.ts';
+import { isPhaseFulfilled } from './phases.ts';
+import { executePod } from './pod.ts';
+import { checkTimeouts } from './timeouts.ts';
+import { inputsOf, processArguments } from './process-arguments.ts';
+import { resolveTemplate } from './resolve-template.ts';
+import { executeRetried, retryStrategyOf } from './retry.ts';
+import type { Attempt, Call, Executed, Prepared, Run } from './run.ts';
+import { executeSteps } from './steps.ts';
+import { executeSuspend } from './suspend.ts';
+import { isPodType, templateType, type Template } from './template.ts';
+
+/** Calls within each other that the controller allows. @see Argo Workflows 4.1 maxStackDepth */
+const deepest = 100;
+
+export function failed(error: string, node: NodeStatus | null): Executed {
+  return { kind: 'error', code: 'failed', error, node };
+}
+
+/**
+ * Carries a template out as far as it goes now, under the name of a node.
+ *
+ * @see Argo Workflows 4.1 controller executeTemplate
+ */
+export function execute(run: Run, call: Call): Executed {
+  run.depth++;
+  try {
+    return executeCall(run, call);
+  } finally {
+    run.depth--;
+  }
+}
+
+function executeCall(run: Run, call: Call): Executed {
+  const { book, derived } = run;
+  const { nodeName } = call;
+  const node = book.find(nodeName);
+  derived.callers.set(nodeName, call.caller);
+  if (run.depth >= deepest) {
+    const error = 'Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth';
+    return { kind: 'error', code: 'depth', error, node: errorNode(run, call, false, error) };
+  }
+  const prepared = prepare(run, call);
+  if (!prepared.ok) return failed(prepared.error, errorNode(run, call, false, prepared.error));
+  const { template } = prepared.value;
+  if (node && isPhaseFulfilled(node.phase)) {
+    releaseLocks(run, node);
+    return { kind: 'node', node };
+  }
+  const timedOut = checkTimeouts(run, template, node, call.caller);
+  if (timedOut !== null) return { kind: 'error', code: 'timeout', error: timedOut, node: node && book.mark(nodeName, 'Failed', run.now, timedOut) };
+  if (!checkParallelism(run, template, node, call.boundary)) return { kind: 'error', code: 'held', error: 'Max parallelism reached', node: book.find(nodeName) };
+  const locked = acquireLocks(run, call, template);
+  if (locked) return locked;
+  const remembered = recall(run, call, template);
+  if (remembered) return remembered;
+  if (retryStrategyOf(run, template)) return executeRetried(run, call, prepared.value);
+  return finish(run, { ...call, retried: false, executionDeadline: null }, prepared.value);
+}
+
+/** The template of a call with its arguments: made once, then kept until the node ends. */
+function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Prepared } | { readonly ok: false; readonly error: string } {
+  const known = run.derived.prepared.get(call.nodeName);
+  if (known) return { ok: true, value: known };
+  const resolved = resolveTemplate(run.program, call.scope, call.holder);
+  if (!resolved.ok) return resolved;
+  const { template, scope } = resolved.value;
+  const local = new Map([['node.name', call.nodeName]]);
+  if (isPodType(templateType(template)) && !retryStrategyOf(run, template)) local.set('pod.name', podName(run.program.name, call.nodeName, textIn(template, 'name')));
+  if (call.holder.kind === 'task') local.set('tasks.name', call.holder.name);
+  else local.set('steps.name', call.holder.name);
+  const filled = processArguments(run.program, template, call.args, run.globals, local);
+  if (!filled.ok) return filled;
+  const value: Prepared = { template: filled.value, scope };
+  // What the Workflow publishes may still change, and a template that names it is filled in anew each time.
+  if (!JSON.stringify(filled.value).includes('workflow.outputs.') && !JSON.stringify(template).includes('workflow.outputs.')) run.derived.prepared.set(call.nodeName, value);
+  return { ok: true, value };
+}
+
+/** A node that has its outputs from a cache; null: it runs. */
+function recall(run: Run, call: Call, template: Template): Executed | null {
+  const key = memoKeyOf(template);
+  const node = run.book.find(call.nodeName);
+  if (!key || (node && node.memoization && node.pod !== null) || (node && node.type !== 'Pod' && node.phase === 'Running')) return null;
+  if (node && node.waitingFor === null && node.memoization !== null && node.type === 'Retry') return null;
+  const found = cachedOutputs(run, template);
+  if (!found.ok) return failed(found.error, errorNode(run, call, false, found.error));
+  if (!found.value) return null;
+  const { parameters, artifacts, result } = found.value;
+  if (!node) newNode(run, call, { type: nodeTypeOf(template), phase: 'Pending', template });
+  const hit = run.book.edit(call.nodeName, { phase: 'Succeeded', finishedAt: run.now, memoization: { ...key, hit: true }, outputs: { parameters, artifacts, result, exitCode: '0' } });
+  releaseLocks(run, hit);
+  return { kind: 'node', node: hit };
+}
+
+export function nodeTypeOf(template: Template): NodeStatus['type'] {
+  switch (templateType(template)) {
+    case 'steps':
+      return 'Steps';
+    case 'dag':
+      return 'DAG';
+    case 'suspend':
+      return 'Suspend';
+    case 'http':
+      return 'HTTP';
+    case 'plugin':
+      return 'Plugin';
+    case 'container':
+    case 'containerSet':
+    case 'script':
+    case 'resource':
+    case 'data':
+      return 'Pod';
+    case null:
+      return 'Skipped';
+  }
+}
+
+/** Carries out one attempt; what goes wrong marks its node. */
+export function finish(run: Run, attempt: Attempt, prepared: Prepared): Executed {
+  const done = executeByType(run, attempt, prepared);
+  if (done.kind === 'error' && done.code === 'failed') {
+    const marked = run.book.find(attempt.nodeName) ? run.book.mark(attempt.nodeName, 'Error', run.now, done.error) : done.node;
+    if (marked) releaseLocks(run, marked);
+    return failed(done.error, marked);
+  }
+  const node = run.book.get(attempt.nodeName);
+  if (isPhaseFulfilled(node.phase)) releaseLocks(run, node);
+  return { kind: 'node', node };
+}
+
+function executeByType(run: Run, attempt: Attempt, prepared: Prepared): Executed {
+  const { template } = prepared;
+  const type = templateType(template);
+  switch (type) {
+    case 'container':
+    case 'containerSet':
+    case 'script':
+    case 'resource':
+    case 'data':
+      return executePod(run, attempt, template, type);
+    case 'steps':
+      return executeSteps(run, attempt, prepared);
+    case 'dag':
+      return executeDag(run, attempt, prepared);
+    case 'suspend':
+      return executeSuspend(run, attempt, template);
+    case 'http':
+    case 'plugin': {
+      const node = run.book.find(attempt.nodeName) ?? newNode(run, attempt, { type: type === 'http' ? 'HTTP' : 'Plugin', phase: 'Pending', template, retried: attempt.retried });
+      run.stuck.set(node.name, `templates of type ${type} are not carried out by sluice`);
+      return { kind: 'node', node };
+    }
+    case null:
+      return failed(`Template '${textIn(template, 'name')}' missing specification`, null);
+  }
+}
+
+export { inputsOf };
+export const hasField = fieldAt;

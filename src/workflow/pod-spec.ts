@@ -1,0 +1,189 @@
+import type { Json, JsonObject } from '../lang/index.ts';
+import { programId, type KubeObject } from '../model/index.ts';
+import { boundaryTemplate } from './boundary.ts';
+import { fieldAt, listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
+import { fillIn, parseJson } from './fill-in.ts';
+import { completedLabel, defaultContainerAnnotation, nodeIdAnnotation, nodeNameAnnotation, onExitLabel, taskAnnotation, workflowLabel } from './labels.ts';
+import { nodeId, podName } from './names.ts';
+import { processArguments } from './process-arguments.ts';
+import { bad, good, type Result } from './result.ts';
+import type { Attempt, Run } from './run.ts';
+import { joinScopes, mapScope } from './scope.ts';
+import { mergeStrategic } from './strategic-merge.ts';
+import type { Template, TemplateType } from './template.ts';
+import { readYamlObject } from './yaml-text.ts';
+
+/** What a pod is for beside what its spec says: for whoever runs it and reads its outputs. */
+export interface PodTask {
+  readonly type: TemplateType;
+  readonly template: string;
+  /** Whether what the main container prints is an output. */
+  readonly includeResult: boolean;
+  /** The template's `outputs`, filled in. */
+  readonly outputs: JsonObject | null;
+  /** Input artifacts, filled in. */
+  readonly artifacts: readonly Json[];
+  readonly daemon: boolean;
+  /** The script's text; null: it is no script. */
+  readonly source: string | null;
+  /** Of a resource template; null: it is none. */
+  readonly resource: JsonObject | null;
+  /** Which containers wait for which, in a container set; null: it is none. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>> | null;
+}
+
+/** The pod of an attempt, as the user wrote it: without what the controller's own executor adds. @see Argo Workflows 4.1 controller podBuilder.build */
+export function podOf(run: Run, attempt: Attempt, template: Template, task: PodTask, activeDeadlineSeconds: number | null): Result<KubeObject> {
+  const { program } = run;
+  const { spec } = program;
+  const name = podName(program.name, attempt.nodeName, textIn(template, 'name'));
+  const containers = mainContainers(template, task.type);
+  const names = containers.map((one) => textIn(one, 'name'));
+  const metadata = {
+    name,
+    namespace: program.namespace,
+    labels: {
+      [workflowLabel]: program.name,
+      [completedLabel]: 'false',
+      ...(attempt.onExit && { [onExitLabel]: 'true' }),
+      ...mapIn(spec, 'podMetadata', 'labels'),
+      ...mapIn(template, 'metadata', 'labels'),
+    },
+    annotations: {
+      [nodeNameAnnotation]: attempt.nodeName,
+      [nodeIdAnnotation]: nodeId(program.name, attempt.nodeName),
+      [defaultContainerAnnotation]: names.includes('main') ? 'main' : (names.at(-1) ?? 'main'),
+      ...mapIn(spec, 'podMetadata', 'annotations'),
+      ...mapIn(template, 'metadata', 'annotations'),
+      'sluice.dev/program': programId(program),
+      [taskAnnotation]: JSON.stringify(task),
+    },
+    ...(run.uid !== '' && { ownerReferences: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: program.name, uid: run.uid, controller: true }] }),
+  };
+  const podSpec = {
+    restartPolicy: 'Never',
+    ...definedOnly({
+      activeDeadlineSeconds,
+      ...settings(run, attempt, template),
+      ...volumesOf(spec, template),
+    }),
+    ...(objectsIn(template, 'initContainers').length > 0 && { initContainers: objectsIn(template, 'initContainers').map(mirrored(containers)) }),
+    containers: [...containers, ...objectsIn(template, 'sidecars').map(mirrored(containers))],
+  };
+  const filled = fillIn({ metadata, spec: podSpec } as unknown as JsonObject, joinScopes(run.globals, mapScope(new Map([['pod.name', name]]))), 'lenient');
+  if (!filled.ok) return filled;
+  const patched = patchSpec(run, template, name, filled.value['spec'] as JsonObject);
+  if (!patched.ok) return patched;
+  return good({ apiVersion: 'v1', kind: 'Pod', metadata: filled.value['metadata'], spec: patched.value } as unknown as KubeObject);
+}
+
+function mainContainers(template: Template, type: TemplateType): readonly JsonObject[] {
+  switch (type) {
+    case 'containerSet': {
+      const set = objectIn(template, 'containerSet') ?? {};
+      const mounts = listIn(set, 'volumeMounts');
+      return objectsIn(set, 'containers').map(({ dependencies: _, ...container }) => ({
+        ...container,
+        ...(mounts.length > 0 && { volumeMounts: [...listIn(container, 'volumeMounts'), ...mounts] }),
+      }));
+    }
+    case 'script': {
+      const { source: _, ...container } = objectIn(template, 'script') ?? {};
+      return [{ ...container, name: 'main' }];
+    }
+    case 'resource':
+      return [{ name: 'main', image: executorImage, command: ['argoexec', 'resource', textIn(template, 'resource', 'action')], securityContext: lockedDown }];
+    case 'data':
+      return [{ name: 'main', image: executorImage, command: ['argoexec', 'data', JSON.stringify(objectIn(template, 'data'))] }];
+    default:
+      return [{ ...objectIn(template, 'container'), name: 'main' }];
+  }
+}
+
+/** The controller's own image, which carries out templates that have none. */
+const executorImage = 'quay.io/argoproj/argoexec:v4.1.2';
+
+/** @see Argo Workflows 4.1 common.MinimalCtrSC */
+const lockedDown: JsonObject = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  runAsUser: 8737,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** Settings of the whole pod: the template's own, else its caller's, else the Workflow's. */
+function settings(run: Run, attempt: Attempt, template: Template): Readonly<Record<string, Json | undefined>> {
+  const { spec } = run.program;
+  const boundary = attempt.boundary === null ? null : boundaryTemplate(run, attempt.boundary);
+  const nearest = (field: string): Json | undefined => [template, boundary ?? {}, spec].map((one) => given(fieldAt(one, field))).find((one) => one !== undefined);
+  const own = (field: string, fallback = field): Json | undefined => given(fieldAt(template, field)) ?? given(fieldAt(spec, fallback));
+  const aliases = [...listIn(spec, 'hostAliases'), ...listIn(template, 'hostAliases')];
+  return {
+    nodeSelector: nearest('nodeSelector'),
+    affinity: nearest('affinity'),
+    tolerations: nearest('tolerations'),
+    schedulerName: own('schedulerName'),
+    priorityClassName: own('priorityClassName', 'podPriorityClassName'),
+    hostAliases: aliases.length > 0 ? aliases : undefined,
+    securityContext: own('securityContext'),
+    serviceAccountName: own('serviceAccountName'),
+    automountServiceAccountToken: own('automountServiceAccountToken'),
+    resources: own('podResources'),
+    resourceClaims: own('resourceClaims'),
+    imagePullSecrets: given(fieldAt(spec, 'imagePullSecrets')),
+    hostNetwork: fieldAt(spec, 'hostNetwork'),
+    dnsPolicy: fieldAt(spec, 'dnsPolicy'),
+    dnsConfig: fieldAt(spec, 'dnsConfig'),
+  };
+}
+
+/** Empty lists, maps and texts count as absent. */
+function given(value: Json | undefined): Json | undefined {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0) return undefined;
+  return value;
+}
+
+function definedOnly(fields: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined && entry[1] !== null));
+}
+
+/** The template's volumes, and those of the Workflow that a container mounts. @see Argo Workflows 4.1 controller addVolumeReferences */
+function volumesOf(spec: JsonObject, template: Template): Readonly<Record<string, Json | undefined>> {
+  const own = objectsIn(template, 'volumes');
+  const claims = objectsIn(spec, 'volumeClaimTemplates').map((claim): JsonObject => {
+    const name = textIn(claim, 'metadata', 'name');
+    return { name, persistentVolumeClaim: { claimName: `{{workflow.name}}-${name}` } };
+  });
+  const known = [...objectsIn(spec, 'volumes'), ...claims];
+  const users = ['container', 'script'].map((field) => objectIn(template, field)).concat(
+    objectsIn(template, 'containerSet', 'containers'), [objectIn(template, 'containerSet')], objectsIn(template, 'initContainers'), objectsIn(template, 'sidecars'),
+  );
+  const mounted = new Set(users.flatMap((user) => objectsIn(user ?? undefined, 'volumeMounts').map((mount) => mount['name'])));
+  const volumes = [...own, ...known.filter(({ name }) => mounted.has(name as Json) && !own.some((one) => one['name'] === name))];
+  return { volumes: volumes.length > 0 ? volumes : undefined };
+}
+
+/** Sidecars and init containers get the main container's mounts if they ask for them. */
+function mirrored(containers: readonly JsonObject[]): (container: JsonObject) => JsonObject {
+  const mounts = containers.flatMap((one) => listIn(one, 'volumeMounts'));
+  return ({ mirrorVolumeMounts, ...container }) => (mirrorVolumeMounts === true && mounts.length > 0 ? { ...container, volumeMounts: [...listIn(container, 'volumeMounts'), ...mounts] } : container);
+}
+
+/** `podSpecPatch` of the Workflow, then of the template. */
+function patchSpec(run: Run, template: Template, name: string, spec: JsonObject): Result<JsonObject> {
+  let patched: Json = spec;
+  for (const patch of [textIn(run.program.spec, 'podSpecPatch'), textIn(template, 'podSpecPatch')]) {
+    if (patch === '') continue;
+    const filled = processArguments(run.program, { ...template, podSpecPatch: patch }, null, run.globals, new Map([['pod.name', name]]));
+    if (!filled.ok) return bad(`Failed to substitute the PodSpecPatch variables: ${filled.error}`);
+    const text = textIn(filled.value, 'podSpecPatch');
+    const read = parseJson(text) ?? readYamlObject(text);
+    if (typeof read !== 'object' || read === null) return bad('Error applying PodSpecPatch: it is no mapping');
+    patched = mergeStrategic(patched, read);
+  }
+  return good(patched as JsonObject);
+}

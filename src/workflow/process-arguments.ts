@@ -1,0 +1,172 @@
+import { goJsonString, type Json, type JsonObject } from '../lang/index.ts';
+import type { Artifact, NodeInputs, NodeParameter, WorkflowProgram } from '../model/index.ts';
+import { anyTextIn, fieldAt, isTrue, listIn, objectIn, objectsIn, textIn } from './fields.ts';
+import { fillIn, fillInText } from './fill-in.ts';
+import { bad, good, type Result } from './result.ts';
+import { joinScopes, mapScope, type Scope } from './scope.ts';
+import type { Template } from './template.ts';
+
+/** Stands for an argument that refers to the output of a skipped node without a default: it counts as not given. */
+export const absentArgument = '__argo__internal__absent-optional-argument';
+
+/**
+ * A template with its inputs set from arguments and all tags filled in that can be.
+ *
+ * @see Argo Workflows 4.1 common.ProcessArgs
+ */
+export function processArguments(program: WorkflowProgram, template: Template, args: JsonObject | null, globals: Scope, local: ReadonlyMap<string, string>): Result<Template> {
+  const parameters: Json[] = [];
+  for (const parameter of objectsIn(template, 'inputs', 'parameters')) {
+    const set = setParameter(program, parameter, args, globals);
+    if (!set.ok) return set;
+    parameters.push(set.value);
+  }
+  const artifacts: Json[] = [];
+  for (const artifact of objectsIn(template, 'inputs', 'artifacts')) {
+    const set = setArtifact(artifact, args);
+    if (!set.ok) return set;
+    artifacts.push(set.value);
+  }
+  const inputs = objectIn(template, 'inputs');
+  const filled = inputs ? { ...template, inputs: { ...inputs, ...(parameters.length > 0 && { parameters }), ...(artifacts.length > 0 && { artifacts }) } } : template;
+  return substituteParameters(filled, globals, local);
+}
+
+function setParameter(program: WorkflowProgram, parameter: JsonObject, args: JsonObject | null, globals: Scope): Result<JsonObject> {
+  const name = textIn(parameter, 'name');
+  const argument = objectsIn(args ?? undefined, 'parameters').find((one) => one['name'] === name);
+  const given = argument && anyTextIn(argument, 'value');
+  const { value: _value, valueFrom: _valueFrom, ...rest } = parameter;
+  let value = anyTextIn(parameter, 'value') ?? anyTextIn(parameter, 'default');
+  let valueFrom = objectIn(parameter, 'valueFrom');
+  if (given === absentArgument) {
+    if (value === null && !valueFrom) return bad(`inputs.parameters.${name}: argument references an absent optional (skipped/omitted node output with no default)`);
+  } else if (argument) {
+    if (given !== null && given !== undefined) [value, valueFrom] = [given, null];
+    else [value, valueFrom] = [null, objectIn(argument, 'valueFrom')];
+  }
+  const reference = objectIn(valueFrom ?? undefined, 'configMapKeyRef');
+  if (reference) {
+    const found = configMapValue(program, reference, globals);
+    const fallback = anyTextIn(valueFrom ?? undefined, 'default');
+    if (found.ok) value = found.value;
+    else if (fallback !== null) value = fallback;
+    else return bad(`unable to retrieve inputs.parameters.${name} from ConfigMap: ${found.error}`);
+  } else if (value === null) return bad(`inputs.parameters.${name} was not supplied`);
+  return good({ ...rest, value, ...(valueFrom && { valueFrom }) });
+}
+
+const parameterLabel = 'workflows.argoproj.io/configmap-type';
+
+/** The value of a key of a ConfigMap, which needs the label that makes the controller look at it. @see Argo Workflows 4.1 common.GetConfigMapValue */
+export function configMapValue(program: WorkflowProgram, reference: JsonObject, globals: Scope): Result<string> {
+  const text = (field: string): Result<string> => {
+    const filled = fillIn(textIn(reference, field), globals, 'all');
+    return filled.ok ? good(filled.value) : bad(`failed to substitute configMapKeyRef: ${filled.error}`);
+  };
+  const name = text('name');
+  const key = text('key');
+  if (!name.ok) return name;
+  if (!key.ok) return key;
+  const map = program.configMaps.get(name.value);
+  if (map?.labels[parameterLabel] !== 'Parameter') {
+    return bad(`ConfigMap '${name.value}' does not exist. Please make sure it has the label ${parameterLabel}: Parameter to be detectable by the controller`);
+  }
+  const value = map.data[key.value];
+  return value === undefined ? bad(`ConfigMap '${name.value}' does not have the key '${key.value}'`) : good(value);
+}
+
+/** Fields that say where an artifact lies. @see Argo Workflows 4.1 ArtifactLocation */
+const locations = ['s3', 'git', 'http', 'artifactory', 'hdfs', 'raw', 'oss', 'gcs', 'azure', 'plugin'] as const;
+
+export function hasLocation(artifact: JsonObject): boolean {
+  return locations.some((field) => fieldAt(artifact, field) !== undefined);
+}
+
+function setArtifact(artifact: JsonObject, args: JsonObject | null): Result<JsonObject> {
+  const name = textIn(artifact, 'name');
+  const given = objectsIn(args ?? undefined, 'artifacts').find((one) => one['name'] === name);
+  if (!isTrue(artifact, 'optional') && !hasLocation(artifact)) {
+    if (!given) return bad(`inputs.artifacts.${name} was not supplied`);
+    if (!hasLocation(given)) return bad(`inputs.artifacts.${name} missing location information`);
+  }
+  if (!given) return good(artifact);
+  const { path, mode, recurseMode } = artifact;
+  return good({ ...given, ...(path !== undefined && { path }), ...(mode !== undefined && { mode }), ...(recurseMode !== undefined && { recurseMode }) });
+}
+
+/**
+ * Fills in globals and locals first, then the inputs, since globals may stand in these.
+ *
+ * @see Argo Workflows 4.1 common.SubstituteParams
+ */
+export function substituteParameters(template: Template, globals: Scope, local: ReadonlyMap<string, string>): Result<Template> {
+  const text = JSON.stringify(template);
+  if (!text.includes('{{')) return good(template);
+  const outer = joinScopes(globals, mapScope(local));
+  const first = fillInText(text, outer, 'lenient');
+  if (!first.ok) return first;
+  if (!first.value.includes('{{')) return good(JSON.parse(first.value) as Template);
+  const middle = JSON.parse(first.value) as Template;
+  const second = fillInText(first.value, joinScopes(outer, mapScope(inputVariables(middle))), 'lenient');
+  return second.ok ? good(JSON.parse(second.value) as Template) : second;
+}
+
+function inputVariables(template: Template): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  const parameters = objectsIn(template, 'inputs', 'parameters');
+  for (const parameter of parameters) {
+    const value = anyTextIn(parameter, 'value');
+    if (value !== null) variables.set(`inputs.parameters.${textIn(parameter, 'name')}`, value);
+  }
+  variables.set('inputs.parameters', parametersJson(parameters));
+  for (const [side, key] of [['inputs', 'inputs.artifacts'], ['outputs', 'outputs.artifacts']] as const) {
+    for (const artifact of objectsIn(template, side, 'artifacts')) {
+      const path = textIn(artifact, 'path');
+      if (path !== '') variables.set(`${key}.${textIn(artifact, 'name')}.path`, path);
+    }
+  }
+  for (const parameter of objectsIn(template, 'outputs', 'parameters')) {
+    const path = textIn(parameter, 'valueFrom', 'path');
+    if (path !== '') variables.set(`outputs.parameters.${textIn(parameter, 'name')}.path`, path);
+  }
+  return variables;
+}
+
+/** Parameters as Go writes the list of them. @see Argo Workflows 4.1 Parameter */
+export function parametersJson(parameters: readonly JsonObject[]): string {
+  if (parameters.length === 0) return 'null';
+  const items = parameters.map((parameter) => {
+    const fields = [`"name":${goJsonString(textIn(parameter, 'name'))}`];
+    for (const field of ['default', 'value'] as const) {
+      const value = anyTextIn(parameter, field);
+      if (value !== null) fields.push(`"${field}":${goJsonString(value)}`);
+    }
+    const valueFrom = objectIn(parameter, 'valueFrom');
+    if (valueFrom) fields.push(`"valueFrom":${JSON.stringify(valueFrom)}`);
+    const globalName = textIn(parameter, 'globalName');
+    if (globalName !== '') fields.push(`"globalName":${goJsonString(globalName)}`);
+    const choices = listIn(parameter, 'enum');
+    if (choices.length > 0) fields.push(`"enum":[${choices.map((one) => goJsonString(typeof one === 'string' ? one : JSON.stringify(one))).join(',')}]`);
+    const description = anyTextIn(parameter, 'description');
+    if (description !== null) fields.push(`"description":${goJsonString(description)}`);
+    return `{${fields.join(',')}}`;
+  });
+  return `[${items.join(',')}]`;
+}
+
+/** What a node keeps of its template's inputs; null: it has none. */
+export function inputsOf(template: Template): NodeInputs | null {
+  const parameters = objectsIn(template, 'inputs', 'parameters').map(nodeParameter);
+  const artifacts = objectsIn(template, 'inputs', 'artifacts') as readonly Artifact[];
+  return parameters.length + artifacts.length === 0 ? null : { parameters, artifacts };
+}
+
+function nodeParameter(parameter: JsonObject): NodeParameter {
+  const choices = listIn(parameter, 'enum');
+  return {
+    name: textIn(parameter, 'name'),
+    value: anyTextIn(parameter, 'value'),
+    ...(choices.length > 0 && { enum: choices.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))) }),
+  };
+}

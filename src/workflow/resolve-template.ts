@@ -1,0 +1,82 @@
+import type { JsonObject } from '../lang/index.ts';
+import type { TemplateReference, TemplateScope, WorkflowProgram } from '../model/index.ts';
+import { objectIn, isTrue, textIn } from './fields.ts';
+import { mergeStrategic } from './strategic-merge.ts';
+import { templateType, type Template } from './template.ts';
+
+/** What names a template: a step, a task, a hook, or the entrypoint. */
+export interface TemplateHolder {
+  readonly kind: 'step' | 'task';
+  readonly name: string;
+  readonly template: string;
+  readonly reference: TemplateReference | null;
+  readonly inline: Template | null;
+}
+
+/** A template, and the scope in which the names it holds are looked up. */
+export interface ResolvedTemplate {
+  readonly template: Template;
+  readonly scope: TemplateScope;
+}
+
+export type Resolved = { readonly ok: true; readonly value: ResolvedTemplate } | { readonly ok: false; readonly error: string };
+
+export const localScope: TemplateScope = 'local/';
+
+export function holderOf(value: JsonObject, kind: TemplateHolder['kind'], name: string = textIn(value, 'name')): TemplateHolder {
+  return { kind, name, template: textIn(value, 'template'), reference: referenceOf(value), inline: objectIn(value, 'inline') };
+}
+
+function referenceOf(value: JsonObject): TemplateReference | null {
+  const reference = objectIn(value, 'templateRef');
+  return reference && { name: textIn(reference, 'name'), template: textIn(reference, 'template'), clusterScope: isTrue(reference, 'clusterScope') };
+}
+
+/**
+ * Finds the template that something names, in the scope where that stands.
+ *
+ * @see Argo Workflows 4.1 templateresolution TemplateContext.ResolveTemplate
+ */
+export function resolveTemplate(program: WorkflowProgram, scope: TemplateScope, holder: TemplateHolder): Resolved {
+  const target = holder.reference ? scopeOf(holder.reference) : scope;
+  const found = findTemplate(program, target, scope, holder);
+  if (!found.ok) return found;
+  const type = templateType(found.value);
+  if (type === null) return { ok: false, error: `template '${textIn(found.value, 'name')}' type is unknown` };
+  return { ok: true, value: { template: withDefaults(program, found.value), scope: target } };
+}
+
+function scopeOf(reference: TemplateReference): TemplateScope {
+  return `${reference.clusterScope ? 'cluster' : 'namespaced'}/${reference.name}`;
+}
+
+function findTemplate(program: WorkflowProgram, target: TemplateScope, scope: TemplateScope, holder: TemplateHolder): { readonly ok: true; readonly value: Template } | { readonly ok: false; readonly error: string } {
+  if (holder.inline) return { ok: true, value: holder.inline };
+  const source = program.sources.get(target);
+  if (holder.reference) {
+    const { reference } = holder;
+    if (!source) return { ok: false, error: `template reference ${reference.name}.${reference.template} not found` };
+    const template = source.templates.get(reference.template);
+    return template ? { ok: true, value: template } : { ok: false, error: `template reference ${reference.name}.${reference.template} not found` };
+  }
+  if (holder.template === '') return { ok: false, error: 'failed to get a template' };
+  const template = program.sources.get(scope)?.templates.get(holder.template);
+  return template ? { ok: true, value: template } : { ok: false, error: `template ${holder.template} not found` };
+}
+
+const merged = new WeakMap<WorkflowProgram, WeakMap<Template, Template>>();
+
+/** `templateDefaults` under a template, without what belongs to another type of template. */
+function withDefaults(program: WorkflowProgram, template: Template): Template {
+  const defaults = objectIn(program.spec, 'templateDefaults');
+  if (!defaults) return template;
+  let known = merged.get(program);
+  if (!known) merged.set(program, (known = new WeakMap()));
+  const done = known.get(template);
+  if (done) return done;
+  const type = templateType(template);
+  const fitting = Object.fromEntries(Object.entries(defaults).filter(([field]) => templateType({ [field]: {} }) === null || field === type));
+  const result = mergeStrategic(fitting, template) as Template;
+  known.set(template, result);
+  return result;
+}

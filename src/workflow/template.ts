@@ -1,0 +1,33 @@
+import type { JsonObject } from '../lang/index.ts';
+import { fieldAt } from './fields.ts';
+
+/** A template as it stands in a manifest, or filled in. */
+export type Template = JsonObject;
+
+const types = ['container', 'containerSet', 'steps', 'dag', 'script', 'resource', 'data', 'suspend', 'http', 'plugin'] as const;
+
+export type TemplateType = (typeof types)[number];
+
+/** What a template runs; null: nothing that is known. @see Argo Workflows 4.1 Template.GetType */
+export function templateType(template: Template): TemplateType | null {
+  return types.find((type) => fieldAt(template, type) !== undefined) ?? null;
+}
+
+/** Whether it is carried out by one pod. */
+export function isPodType(type: TemplateType | null): boolean {
+  switch (type) {
+    case 'container':
+    case 'containerSet':
+    case 'script':
+    case 'resource':
+    case 'data':
+      return true;
+    case 'steps':
+    case 'dag':
+    case 'suspend':
+    case 'http':
+    case 'plugin':
+    case null:
+      return false;
+  }
+}
