@@ -30,6 +30,7 @@ export {
   type ExpressionOutcome, type Required, type Scope, type ScopeValue, type SubstituteOptions, type Substituted, type TemplateExpressions, type TemplateTag,
   substituteJson, substituteText, templateTags,
 } from './template/index.ts';
+export { mergeStrategic } from './strategic-merge.ts';
 export { formatPreciseTime, formatTime, parseTime } from './time.ts';
 export { utf8Length } from './utf8.ts';
 export { withWorkloadDefaults } from './workload-defaults.ts';

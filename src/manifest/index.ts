@@ -7,3 +7,4 @@
 export { readInventory } from './inventory.ts';
 export { lintInventory } from './lint.ts';
 export { readPrograms } from './programs.ts';
+export { readWorkflowProgram } from './workflow-program.ts';

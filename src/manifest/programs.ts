@@ -31,7 +31,7 @@ function readProgram(resource: Resource, inventory: Inventory): Checked<Program 
     case kinds.rollout:
       return readRollout(resource, inventory);
     case kinds.workflow:
-      return readWorkflow(resource);
+      return readWorkflow(resource, inventory);
     default:
       return null;
   }

@@ -1,14 +1,16 @@
 import { diagnose, type Checked, type Diagnostic, type Span } from '../diagnostic/index.ts';
-import type { Json, JsonObject } from '../lang/index.ts';
-import type { Path, Resource, WorkflowProgram } from '../model/index.ts';
-import { isGiven, listAt, objectAt, textAt } from './fields.ts';
+import { isJsonObject, mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
+import type { ConfigMapData, Inventory, Path, Resource, TemplateScope, TemplateSource, WorkflowProgram, WorkflowRefusal } from '../model/index.ts';
+import { isGiven, listAt, objectAt, textAt, textsAt } from './fields.ts';
+import { kindOf, kinds } from './kinds.ts';
 
 /**
- * Reads a Workflow whose entrypoint is one container.
+ * Reads a Workflow whose entrypoint is one container: all that plans show so far.
  *
- * @returns null when it uses what sluice does not carry out; the diagnostics say which field.
+ * @returns null when it uses what plans do not show yet; the diagnostics say which field.
  */
-export function readWorkflow(resource: Resource): Checked<WorkflowProgram | null> {
+export function readWorkflow(resource: Resource, inventory: Inventory): Checked<WorkflowProgram | null> {
+  const program = readWorkflowProgram(resource, inventory);
   const spec = objectAt(resource.object.spec) ?? {};
   const name = textAt(spec, 'entrypoint');
   const index = listAt(spec, 'templates').findIndex((template) => textAt(template, 'name') === name);
@@ -17,20 +19,95 @@ export function readWorkflow(resource: Resource): Checked<WorkflowProgram | null
   const diagnostics = [...unplanned(spec, specFields, ['spec'], resource)];
   if (index !== -1) diagnostics.push(...unplanned(template, templateFields, ['spec', 'templates', index], resource));
   diagnostics.push(...templated(container, ['spec', 'templates', index, 'container'], resource));
-  if (!container || name === null || diagnostics.length > 0) return { value: null, diagnostics };
+  return { value: program.entrypoint && diagnostics.length === 0 ? program : null, diagnostics };
+}
+
+/** Reads a Workflow with its templates, those of other objects that it refers to, and the ConfigMaps it may read. */
+export function readWorkflowProgram(resource: Resource, inventory: Inventory): WorkflowProgram {
   const { metadata } = resource.object;
+  const namespace = metadata.namespace ?? '';
   const generated = metadata.name === '';
+  const own = objectAt(resource.object.spec) ?? {};
+  const { spec, source, refusal } = wholeSpec(resource, own, inventory, namespace);
+  const sources = new Map<TemplateScope, TemplateSource>([['local/', source]]);
+  addReferred(sources, source, inventory, namespace);
+  const entrypoint = textAt(spec, 'entrypoint');
+  const container = objectAt(source.templates.get(entrypoint ?? ''), 'container');
+  const { templates: _, ...rest } = spec;
   return {
-    value: {
-      kind: 'Workflow',
-      namespace: metadata.namespace ?? '',
-      name: generated ? (metadata.generateName ?? '') : metadata.name,
-      generated,
-      entrypoint: { kind: 'container', name, container },
-      resource,
-    },
-    diagnostics,
+    kind: 'Workflow',
+    namespace,
+    name: generated ? (metadata.generateName ?? '') : metadata.name,
+    generated,
+    spec: rest,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    sources,
+    configMaps: configMapsOf(inventory, namespace),
+    entrypoint: entrypoint !== null && container ? { kind: 'container', name: entrypoint, container } : null,
+    refusal,
+    resource,
   };
+}
+
+interface WholeSpec {
+  readonly spec: JsonObject;
+  readonly source: TemplateSource;
+  readonly refusal: WorkflowRefusal | null;
+}
+
+/** The spec, over that of the WorkflowTemplate it is made from. @see Argo Workflows 4.1 workflow/util JoinWorkflowSpec */
+function wholeSpec(resource: Resource, own: JsonObject, inventory: Inventory, namespace: string): WholeSpec {
+  const reference = objectAt(own, 'workflowTemplateRef');
+  const { workflowTemplateRef: _, ...rest } = own;
+  if (!reference) return { spec: own, source: { templates: templatesOf(own), resource, path: ['spec'] }, refusal: null };
+  const clusterWide = reference['clusterScope'] === true;
+  const name = textAt(reference, 'name') ?? '';
+  const found = inventory.find(clusterWide ? kinds.clusterWorkflowTemplate : kinds.workflowTemplate, clusterWide ? '' : namespace, name);
+  if (!found) {
+    const kind = clusterWide ? 'clusterworkflowtemplate.argoproj.io' : 'workflowtemplates.argoproj.io';
+    return { spec: rest, source: { templates: templatesOf(rest), resource, path: ['spec'] }, refusal: { phase: 'Error', message: `${kind} "${name}" not found` } };
+  }
+  const spec = mergeStrategic(objectAt(found.object.spec) ?? {}, rest) as JsonObject;
+  return { spec, source: { templates: templatesOf(spec), resource: found, path: ['spec'] }, refusal: null };
+}
+
+function templatesOf(spec: JsonObject): ReadonlyMap<string, JsonObject> {
+  return new Map(listAt(spec, 'templates').flatMap((template) => (isJsonObject(template) ? [[textAt(template, 'name') ?? '', template] as const] : [])));
+}
+
+/** The objects whose templates are referred to, and those that these refer to. */
+function addReferred(sources: Map<TemplateScope, TemplateSource>, from: TemplateSource, inventory: Inventory, namespace: string): void {
+  const references: JsonObject[] = [];
+  const visit = (value: Json): void => {
+    if (Array.isArray(value)) for (const item of value as readonly Json[]) visit(item);
+    else if (isJsonObject(value)) {
+      const reference = objectAt(value, 'templateRef');
+      if (reference) references.push(reference);
+      for (const item of Object.values(value)) if (typeof item === 'object') visit(item);
+    }
+  };
+  for (const template of from.templates.values()) visit(template);
+  visit(from.resource.object.spec ?? {});
+  for (const reference of references) {
+    const name = textAt(reference, 'name') ?? '';
+    const clusterWide = reference['clusterScope'] === true;
+    const scope = `${clusterWide ? 'cluster' : 'namespaced'}/${name}`;
+    const found = sources.has(scope) ? undefined : inventory.find(clusterWide ? kinds.clusterWorkflowTemplate : kinds.workflowTemplate, clusterWide ? '' : namespace, name);
+    if (!found) continue;
+    const source: TemplateSource = { templates: templatesOf(objectAt(found.object.spec) ?? {}), resource: found, path: ['spec'] };
+    sources.set(scope, source);
+    addReferred(sources, source, inventory, namespace);
+  }
+}
+
+function configMapsOf(inventory: Inventory, namespace: string): ReadonlyMap<string, ConfigMapData> {
+  return new Map(
+    inventory.resources.flatMap(({ object }) => {
+      if (kindOf(object) !== kinds.configMap || (object.metadata.namespace ?? '') !== namespace) return [];
+      return [[object.metadata.name, { labels: object.metadata.labels ?? {}, data: textsAt(object['data'] as Json | undefined) }] as const];
+    }),
+  );
 }
 
 /** Fields that change nothing in the plan of one pod, or stand in it. */
@@ -43,7 +120,7 @@ function* unplanned(value: Json, planned: readonly string[], path: Path, resourc
   }
 }
 
-/** Expressions are filled in by the Workflows piece. */
+/** Expressions are filled in by the plan of nodes, which is to come. */
 function* templated(container: JsonObject | null, path: Path, resource: Resource): Iterable<Diagnostic> {
   for (const field of Object.keys(container ?? {})) {
     if (JSON.stringify(container?.[field]).includes('{{')) yield refusal(resource.at.spanOf([...path, field]), 'An expression in a Workflow');

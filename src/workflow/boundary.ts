@@ -1,4 +1,4 @@
-import { resolveTemplate } from './resolve-template.ts';
+import { holderFor, resolveTemplate } from './resolve-template.ts';
 import type { Run } from './run.ts';
 import type { Template } from './template.ts';
 
@@ -6,7 +6,6 @@ import type { Template } from './template.ts';
 export function boundaryTemplate(run: Run, boundary: string): Template | null {
   const node = run.book.findId(boundary);
   if (!node || node.template === null) return null;
-  const reference = typeof node.template === 'string' ? null : node.template;
-  const found = resolveTemplate(run.program, node.templateScope, { kind: 'step', name: '', template: typeof node.template === 'string' ? node.template : '', reference, inline: null });
+  const found = resolveTemplate(run.program, node.templateScope, holderFor(node));
   return found.ok ? found.value.template : null;
 }

@@ -1,4 +1,6 @@
-import type { Scope, Variable } from './scope.ts';
+import { invariant } from '../diagnostic/index.ts';
+import type { Scope as TemplateScope } from '../lang/index.ts';
+import type { Scope } from './scope.ts';
 
 /** A condition's answer. */
 export type Condition =
@@ -6,34 +8,84 @@ export type Condition =
   | { readonly kind: 'unknown'; readonly because: string }
   | { readonly kind: 'error'; readonly error: string };
 
-export type ExpressionEnvironment = ReadonlyMap<string, Variable>;
+/** An expression's value as a text. */
+export type Evaluated = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unknown'; readonly because: string } | { readonly kind: 'error'; readonly error: string };
 
-export function scopeEnvironment(scope: Scope, source: string): ExpressionEnvironment {
-  return new Map(scope.entries(source));
+/** An expression that must be true or false. @see Argo Workflows 4.1 util/expr/argoexpr EvalBool */
+export function evaluateBool(source: string, scope: Scope): Condition {
+  const { language } = scope;
+  invariant(language !== null, 'an expression without its language');
+  const result = language.evaluate(source, environment(source, scope), 'workflow');
+  switch (result.kind) {
+    case 'unknown':
+      return result;
+    case 'error':
+      return { kind: 'error', error: result.where === 'compile' ? language.errorText(source, result) : `unable to evaluate expression '${source}': ${language.errorText(source, result)}` };
+    case 'value': {
+      const { value } = result;
+      if (typeof value === 'boolean') return { kind: 'known', value };
+      return { kind: 'error', error: `unable to cast expression result '${shown(language.formatValue(value), value)}' to bool` };
+    }
+  }
 }
 
-export function evaluateBool(source: string, environment: ExpressionEnvironment): Condition {
-  void environment;
-  return { kind: 'error', error: `cannot evaluate ${source}` };
+/** Go prints what is no text with %s as a complaint. */
+function shown(text: string, value: unknown): string {
+  if (typeof value === 'bigint') return `%!s(int=${text})`;
+  if (typeof value === 'number') return `%!s(float64=${text})`;
+  return value === null ? '%!s(<nil>)' : text;
 }
 
-/** A `depends` condition over the results of tasks. */
+export function evaluateText(source: string, scope: Scope): Evaluated {
+  const { language } = scope;
+  invariant(language !== null, 'an expression without its language');
+  const result = language.evaluate(source, environment(source, scope), 'workflow');
+  switch (result.kind) {
+    case 'unknown':
+      return result;
+    case 'error':
+      return { kind: 'error', error: language.errorText(source, result) };
+    case 'value': {
+      const { value } = result;
+      if (value === null) return { kind: 'error', error: `failed to evaluate expression "${source}"` };
+      return { kind: 'text', text: textOf(language, value) };
+    }
+  }
+}
+
+/** @see Argo Workflows 4.1 AnyStringPtr */
+function textOf(language: NonNullable<Scope['language']>, value: Parameters<typeof language.formatValue>[0]): string {
+  if (typeof value === 'object' && value !== null && (value.kind === 'list' || value.kind === 'dict')) return JSON.stringify(language.toPlain(value), (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one));
+  return language.formatValue(value);
+}
+
+function environment(source: string, scope: Scope) {
+  const { language } = scope;
+  invariant(language !== null, 'an expression without its language');
+  const variables: TemplateScope = { get: (name) => scope.get(name), has: (name) => scope.get(name) !== undefined, entries: () => scope.entries(source) };
+  return language.workflowEnvironment(variables);
+}
+
+/**
+ * A `depends` condition over the results of tasks: names, `&&`, `||`, `!` and brackets.
+ *
+ * @see Argo Workflows 4.1 controller evaluateDependsLogic
+ */
 export function evaluateResults(source: string, results: ReadonlyMap<string, Readonly<Record<string, boolean>>>): Condition {
-  // Only names, &&, ||, ! and brackets occur.
+  const tokens = source.match(/[A-Za-z0-9_.]+|&&|\|\||[!()]|\S/g) ?? [];
   let at = 0;
-  const tokens = source.match(/[A-Za-z0-9_.]+|&&|\|\||[!()]/g) ?? [];
   const primary = (): boolean => {
-    const token = tokens[at++];
+    const token = tokens[at++] ?? '';
     if (token === '!') return !primary();
     if (token === '(') {
-      const value = or();
+      const value = either();
       at++;
       return value;
     }
-    const [task = '', result = ''] = (token ?? '').split('.');
+    const [task = '', result = ''] = token.split('.');
     return results.get(task)?.[result] ?? false;
   };
-  const and = (): boolean => {
+  const both = (): boolean => {
     let value = primary();
     while (tokens[at] === '&&') {
       at++;
@@ -42,22 +94,15 @@ export function evaluateResults(source: string, results: ReadonlyMap<string, Rea
     }
     return value;
   };
-  const or = (): boolean => {
-    let value = and();
+  const either = (): boolean => {
+    let value = both();
     while (tokens[at] === '||') {
       at++;
-      const right = and();
+      const right = both();
       value = value || right;
     }
     return value;
   };
-  return { kind: 'known', value: or() };
-}
-
-export type Evaluated = { readonly kind: 'value'; readonly text: string } | { readonly kind: 'error'; readonly error: string };
-
-/** An expression's value as text. */
-export function evaluateText(source: string, environment: ExpressionEnvironment): Evaluated {
-  void environment;
-  return { kind: 'error', error: `cannot evaluate ${source}` };
+  const value = either();
+  return at < tokens.length ? { kind: 'error', error: `unexpected token ${tokens[at] ?? ''}` } : { kind: 'known', value };
 }

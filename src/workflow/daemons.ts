@@ -1,4 +1,3 @@
-import { completedLabel } from './labels.ts';
 import { write, type Run } from './run.ts';
 
 /** Ends the daemons of a boundary whose work is done; null: those of the Workflow itself. @see Argo Workflows 4.1 controller killDaemonedChildren */
@@ -14,5 +13,3 @@ export function killDaemons(run: Run, boundary: string | null): void {
 export function killPod(run: Run, pod: string | null, why: string): void {
   if (pod !== null) write(run, { write: { verb: 'delete', ref: { apiVersion: 'v1', kind: 'Pod', namespace: run.program.namespace, name: pod } }, why });
 }
-
-export { completedLabel };

@@ -1,10 +1,10 @@
 import type { NodePhase, NodeStatus } from '../model/index.ts';
 import { fieldAt } from './fields.ts';
+import { continuesOn } from './continue-on.ts';
 import type { TaskGraph } from './dag-graph.ts';
 import { nodeId } from './names.ts';
 import { isCompleted, isFulfilled, isUnsuccessful } from './phases.ts';
 import type { Run } from './run.ts';
-import { continuesOn } from './steps.ts';
 import type { Template } from './template.ts';
 
 /**

@@ -1,9 +1,7 @@
-import { unknownText, type JsonObject } from '../lang/index.ts';
 import type { NodePhase, NodeStatus } from '../model/index.ts';
 import { evaluateResults } from './conditions.ts';
-import { runTaskExit, scopeOf, type DagFrame } from './dag.ts';
+import { runTaskExit, scopeOf, type DagFrame, type TaskState } from './dag-frame.ts';
 import type { Task } from './dag-graph.ts';
-import { execute } from './execute.ts';
 import { objectIn, textIn } from './fields.ts';
 import { expandLoop, isLoop, type Expanded } from './loops.ts';
 import { newNode } from './new-node.ts';
@@ -14,18 +12,6 @@ import { holderOf } from './resolve-template.ts';
 import type { Call, Run } from './run.ts';
 import { joinScopes } from './scope.ts';
 import { shouldRun } from './should-run.ts';
-
-/** A task filled in and its loop expanded. */
-export interface TaskState {
-  readonly value: JsonObject;
-  readonly expanded: readonly Expanded[];
-  readonly isLoop: boolean;
-  readonly conditional: string | null;
-  /** The first item that has not begun. */
-  next: number;
-  /** Items that have not ended, hooks included. */
-  readonly open: Set<number>;
-}
 
 /** Goes on with a task whose dependencies have ended. @see Argo Workflows 4.1 controller executeDAGTask, from evaluateDependsLogic on */
 export function beginTask(run: Run, frame: DagFrame, index: number, task: Task): void {
@@ -106,7 +92,7 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
       return 'begun';
     }
   }
-  const done = execute(run, call);
+  const done = run.execute(run, call);
   if (book.find(nodeName)) connect(run, frame, task, nodeName, state.isLoop);
   if (done.kind === 'error') {
     if (done.code === 'held') {
@@ -177,5 +163,3 @@ function taskResults(run: Run, node: NodeStatus): Readonly<Record<string, boolea
     AllFailed: items.length > 0 && items.every((phase) => phase === 'Failed'),
   };
 }
-
-export { unknownText };

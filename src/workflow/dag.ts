@@ -1,37 +1,19 @@
-import { objectIn } from './fields.ts';
-import type { JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
 import { killDaemons } from './daemons.ts';
-import { taskGraph, type Task, type TaskGraph } from './dag-graph.ts';
+import { taskGraph, type Task } from './dag-graph.ts';
 import { dagPhase } from './dag-phase.ts';
-import { dagScope, groupAggregate, taskScope, type Told } from './dag-scope.ts';
-import { beginTask, type TaskState } from './dag-task.ts';
-import { failed } from './execute.ts';
+import { dagScope, groupAggregate } from './dag-scope.ts';
+import { hookPlace, runTaskExit, type DagFrame } from './dag-frame.ts';
+import { beginTask } from './dag-task.ts';
 import { Heap } from './heap.ts';
-import { exitHook, lifecycleHooks, runExitHook, runLifecycleHooks } from './hooks.ts';
+import { lifecycleHooks, runLifecycleHooks } from './hooks.ts';
 import { keepOutputs } from './memoize.ts';
 import { onExitName } from './names.ts';
 import { newNode } from './new-node.ts';
 import { outboundOf } from './outbound.ts';
 import { publish, templateOutputs } from './outputs.ts';
 import { isCompleted, isFulfilled, isPhaseFulfilled, isUnsuccessful } from './phases.ts';
-import { frameOf, type Attempt, type Executed, type Frame, type Prepared, type Run } from './run.ts';
-import { joinScopes, mapScope, type Scope } from './scope.ts';
-
-/** A DAG on its way. Keys of what is due are ranks of tasks. */
-export interface DagFrame extends Frame {
-  readonly graph: TaskGraph;
-  /** How many dependencies of a task have not ended yet, by its index. */
-  readonly missing: number[];
-  /** Whether a task has ended as far as its dependents are concerned. */
-  readonly settled: boolean[];
-  readonly states: Map<number, TaskState>;
-  readonly told: Told;
-  readonly attempt: Attempt;
-  readonly prepared: Prepared;
-  /** The DAG's own node. */
-  readonly id: string;
-}
+import { failed, frameOf, type Attempt, type Executed, type Prepared, type Run } from './run.ts';
 
 /**
  * Carries out tasks as soon as what they depend on has ended.
@@ -73,15 +55,33 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
 
 /** Null, or what is wrong with a hook of a target. */
 function visitTasks(run: Run, frame: DagFrame): string | null {
-  const { due, held, graph } = frame;
-  while (held.size > 0) due.push(held.pop() as number);
-  for (let rank = due.pop(); rank !== null; rank = due.pop()) {
+  const { held, graph } = frame;
+  /** Once a task finds no place, those that have not begun need not try. */
+  let full = false;
+  for (;;) {
+    const rank = nextRank(frame, full);
+    if (rank === null) break;
     const index = graph.order[rank] as number;
     const task = graph.tasks[index] as Task;
+    if (full && !run.book.find(`${frame.name}.${task.name}`)) {
+      if ((frame.missing[index] ?? 0) === 0) held.push(rank);
+      continue;
+    }
+    const before = held.size;
     lookAtTask(run, frame, index, task);
+    if (held.size > before && !run.book.find(`${frame.name}.${task.name}`)) full = true;
     settle(run, frame, index, task);
   }
   return hooksOfTargets(run, frame);
+}
+
+/** The next task to look at, those that were held included unless there is no place for them. */
+function nextRank({ due, held }: DagFrame, full: boolean): number | null {
+  const [first, second] = [due.peek(), full ? null : held.peek()];
+  if (second === null || (first !== null && first <= second)) {
+    return due.pop();
+  }
+  return held.pop();
 }
 
 /** @see Argo Workflows 4.1 controller executeDAGTask */
@@ -94,11 +94,12 @@ function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void 
     if (hooked !== 'ended') return;
   }
   if (node && isPhaseFulfilled(node.phase)) {
-    if (isCompleted(node.phase) && node.type !== 'TaskGroup') runTaskExit(run, frame, index, task, book.get(name));
-    else if (isCompleted(node.phase)) runTaskExit(run, frame, index, task, book.get(name));
+    if (isCompleted(node.phase)) runTaskExit(run, frame, index, task, book.get(name));
     return;
   }
-  if ((frame.missing[index] ?? 0) > 0 && !node) return;
+  // What is stopped begins nothing more, and omits nothing either.
+  const stopped = run.memory.shutdown !== null && !frame.attempt.onExit;
+  if (!node && (stopped || (frame.missing[index] ?? 0) > 0)) return;
   beginTask(run, frame, index, task);
 }
 
@@ -109,20 +110,6 @@ function runTaskHooks(run: Run, frame: DagFrame, index: number, task: Task, node
   if (!hooked.ok) run.book.mark(node.name, 'Error', run.now, hooked.error);
   run.derived.restless.set(node.name, { frame, key: task.rank });
   return hooked.ok && hooked.value ? 'ended' : 'waits';
-}
-
-export function runTaskExit(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): boolean {
-  const exited = runExitHook(run, exitHook(task.value, objectIn(run.program.spec, 'arguments')), hookPlace(run, frame, index, task, node));
-  return exited.ok && exited.value;
-}
-
-function hookPlace(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus) {
-  const variables: Scope = joinScopes(scopeOf(run, frame, index), mapScope(new Map([[`tasks.${task.name}.status`, node.phase]])));
-  return { prefix: 'tasks' as const, name: task.name, node, boundary: frame.id, scope: frame.prepared.scope, variables, onExit: frame.attempt.onExit, caller: { frame, key: task.rank } };
-}
-
-export function scopeOf(run: Run, frame: DagFrame, index: number): Scope {
-  return taskScope(run, frame.prepared, frame.graph, frame.name, frame.told, index);
 }
 
 /** Counts a task as ended for those that depend on it, once its hooks have ended too. */
@@ -203,5 +190,3 @@ function setOutbound(run: Run, frame: DagFrame): void {
   });
   run.book.edit(frame.name, { outbound });
 }
-
-export type { JsonObject };

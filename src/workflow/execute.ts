@@ -1,6 +1,5 @@
-import type { NodeStatus } from '../model/index.ts';
 import { executeDag } from './dag.ts';
-import { fieldAt, textIn } from './fields.ts';
+import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
 import { cachedOutputs, memoKeyOf } from './memoize.ts';
 import { podName } from './names.ts';
@@ -9,20 +8,16 @@ import { checkParallelism } from './parallelism.ts';
 import { isPhaseFulfilled } from './phases.ts';
 import { executePod } from './pod.ts';
 import { checkTimeouts } from './timeouts.ts';
-import { inputsOf, processArguments } from './process-arguments.ts';
+import { processArguments } from './process-arguments.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import { executeRetried, retryStrategyOf } from './retry.ts';
-import type { Attempt, Call, Executed, Prepared, Run } from './run.ts';
+import { failed, type Attempt, type Call, type Executed, type Prepared, type Run } from './run.ts';
 import { executeSteps } from './steps.ts';
 import { executeSuspend } from './suspend.ts';
-import { isPodType, templateType, type Template } from './template.ts';
+import { isPodType, nodeTypeOf, templateType, type Template } from './template.ts';
 
 /** Calls within each other that the controller allows. @see Argo Workflows 4.1 maxStackDepth */
 const deepest = 100;
-
-export function failed(error: string, node: NodeStatus | null): Executed {
-  return { kind: 'error', code: 'failed', error, node };
-}
 
 /**
  * Carries a template out as far as it goes now, under the name of a node.
@@ -44,7 +39,7 @@ function executeCall(run: Run, call: Call): Executed {
   const node = book.find(nodeName);
   derived.callers.set(nodeName, call.caller);
   if (run.depth >= deepest) {
-    const error = 'Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth';
+    const error = 'Maximum recursion depth exceeded. See https://argo-workflows.readthedocs.io/en/release-4.1/scaling/#maximum-recursion-depth';
     return { kind: 'error', code: 'depth', error, node: errorNode(run, call, false, error) };
   }
   const prepared = prepare(run, call);
@@ -100,29 +95,6 @@ function recall(run: Run, call: Call, template: Template): Executed | null {
   return { kind: 'node', node: hit };
 }
 
-export function nodeTypeOf(template: Template): NodeStatus['type'] {
-  switch (templateType(template)) {
-    case 'steps':
-      return 'Steps';
-    case 'dag':
-      return 'DAG';
-    case 'suspend':
-      return 'Suspend';
-    case 'http':
-      return 'HTTP';
-    case 'plugin':
-      return 'Plugin';
-    case 'container':
-    case 'containerSet':
-    case 'script':
-    case 'resource':
-    case 'data':
-      return 'Pod';
-    case null:
-      return 'Skipped';
-  }
-}
-
 /** Carries out one attempt; what goes wrong marks its node. */
 export function finish(run: Run, attempt: Attempt, prepared: Prepared): Executed {
   const done = executeByType(run, attempt, prepared);
@@ -162,6 +134,3 @@ function executeByType(run: Run, attempt: Attempt, prepared: Prepared): Executed
       return failed(`Template '${textIn(template, 'name')}' missing specification`, null);
   }
 }
-
-export { inputsOf };
-export const hasField = fieldAt;

@@ -1,6 +1,7 @@
 import { formatTime, goJson, type JsonObject } from '../lang/index.ts';
 import type { StringMap, WorkflowProgram } from '../model/index.ts';
 import { anyTextIn, fieldAt, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
+import type { Language } from './language.ts';
 import type { WorkflowMemory } from './memory.ts';
 import { configMapValue, parametersJson } from './process-arguments.ts';
 import { bad, good, type Result } from './result.ts';
@@ -22,24 +23,33 @@ export interface Identity {
  */
 export class Globals implements Scope {
   readonly #variables: Map<string, Variable>;
+  readonly #lazy = new Map<string, () => string>();
   readonly #identity: Identity;
+  readonly language: Language | null;
 
-  constructor(variables: ReadonlyMap<string, Variable>, identity: Identity) {
+  constructor(variables: ReadonlyMap<string, Variable>, identity: Identity, language: Language | null) {
     this.#variables = new Map(variables);
     this.#identity = identity;
+    this.language = language;
   }
 
   get(name: string): Variable | undefined {
-    return this.#variables.get(name) ?? (name.startsWith(creation) ? this.#created(name.slice(creation.length)) : undefined);
+    return this.#variables.get(name) ?? this.#lazy.get(name)?.() ?? (name.startsWith(creation) ? this.#created(name.slice(creation.length)) : undefined);
   }
 
   entries(source: string): Iterable<readonly [string, Variable]> {
     const found: (readonly [string, Variable])[] = [...this.#variables];
+    for (const [name, value] of this.#lazy) if (source.includes(name.slice(name.lastIndexOf('.') + 1))) found.push([name, value()]);
     for (const [, format = ''] of source.matchAll(/creationTimestamp\.(\w+)/g)) {
       const value = this.#created(format);
       if (value !== undefined) found.push([`${creation}${format}`, value]);
     }
     return found;
+  }
+
+  /** A variable that costs something to tell, and is only told to those who ask. */
+  setLazily(name: string, value: () => string): void {
+    this.#lazy.set(name, value);
   }
 
   set(name: string, value: Variable): void {

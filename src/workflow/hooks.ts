@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus, TemplateScope } from '../model/index.ts';
-import { evaluateBool, scopeEnvironment } from './conditions.ts';
-import { execute } from './execute.ts';
+import { evaluateBool } from './conditions.ts';
 import { fieldAt, objectIn, objectsIn, textIn } from './fields.ts';
 import { fillIn } from './fill-in.ts';
 import { hookName, onExitName } from './names.ts';
@@ -54,8 +53,7 @@ export function runLifecycleHooks(run: Run, hooks: readonly (readonly [string, J
     const nodeName = hookName(place.node.name, name);
     const expression = textIn(hook, 'expression');
     if (expression === '') return bad(`Expression required for hook ${nodeName}`);
-    const scope = joinScopes(run.globals, textsOf(place.variables));
-    const runs = evaluateBool(expression, scopeEnvironment(scope, expression));
+    const runs = evaluateBool(expression, joinScopes(run.globals, textsOf(place.variables)));
     if (runs.kind === 'error') return bad(runs.error);
     if (!run.book.find(nodeName) && !(runs.kind === 'unknown' || runs.value)) continue;
     const outputs = lastAttempt(run.book, place.node)?.outputs ?? place.node.outputs;
@@ -77,7 +75,7 @@ export function runExitHook(run: Run, hook: JsonObject | null, place: HookPlace)
   if (!hook || run.memory.shutdown === 'Terminate') return good(true);
   const expression = textIn(hook, 'expression');
   if (expression !== '') {
-    const runs = evaluateBool(expression, scopeEnvironment(joinScopes(run.globals, textsOf(place.variables)), expression));
+    const runs = evaluateBool(expression, joinScopes(run.globals, textsOf(place.variables)));
     if (runs.kind === 'error') return bad(runs.error);
     if (runs.kind === 'known' && !runs.value) return good(true);
   }
@@ -88,7 +86,7 @@ export function runExitHook(run: Run, hook: JsonObject | null, place: HookPlace)
 }
 
 function runHook(run: Run, hook: JsonObject, nodeName: string, args: JsonObject | null, place: HookPlace, conditional: string | null): Result<NodeStatus | null> {
-  const done = execute(run, {
+  const done = run.execute(run, {
     nodeName,
     holder: holderOf(hook, 'step', ''),
     scope: place.scope,

@@ -1,6 +1,21 @@
 /**
- * Says what a Workflow runs: for now, the one pod of an entrypoint that is a container.
+ * Decides what a Workflow does next: which pods to make, and what its nodes have come to.
  *
- * Pure, as `rollout/` is: it knows nothing of clusters, plans or terminals.
+ * `decideWorkflow` is pure: the same program and world give the same decision, on a model cluster or a real one. Its memo is a cache. This folder
+ * reads no clock, writes to no cluster, and knows nothing of plans or terminals. Expressions are run by the language that the caller passes in.
+ *
+ * Values may not be known yet (`unknownText` of lang): then nodes are made all the same, with `conditional` (whether it runs depends on it) or
+ * `widthUnknown` (one node stands for all items of a loop) set on them.
  */
+export { decideWorkflow, type WorkflowDecision } from './decide.ts';
+export { outputsAnnotation, taskAnnotation, workflowLabel, nodeIdAnnotation, nodeNameAnnotation } from './labels.ts';
+export { hasExpressions, type Language } from './language.ts';
+export { newWorkflowMemo, type WorkflowMemo } from './memo.ts';
+export { blankWorkflowMemory, type CacheEntry, type LockState, type Shutdown, type WorkflowMemory } from './memory.ts';
+export { nodeId, podName } from './names.ts';
+export { nodesOf, noNodes, tableOf, type NodeTable } from './node-table.ts';
+export { observeWorkflow, podView, type ContainerView, type PodOutputs, type PodView, type WorkflowWorld } from './observe.ts';
+export type { PodTask } from './pod-spec.ts';
+export { requestOfWorkflow, type Answered, type WorkflowRequest } from './requests.ts';
+export type { WorkflowWait } from './waits.ts';
 export { workflowPod } from './workflow-pod.ts';

@@ -1,4 +1,4 @@
-import { goQuote, knownText, parseDuration, unknownText, type Json, type JsonObject } from '../lang/index.ts';
+import { goQuote, knownText, unknownText, type JsonObject } from '../lang/index.ts';
 import { jsonError } from './aggregate.ts';
 import { anyTextIn, fieldAt, listIn, objectIn, textIn } from './fields.ts';
 import { fillIn } from './fill-in.ts';
@@ -47,7 +47,7 @@ export function expandLoop(value: JsonObject, scope: Scope): Result<readonly Exp
 
 function unknownItem(because: string): Scope {
   const text = unknownText(because);
-  return { get: (name) => (name === 'item' || name.startsWith('item.') ? text : undefined), entries: () => [['item', text]] };
+  return { language: null, get: (name) => (name === 'item' || name.startsWith('item.') ? text : undefined), entries: () => [['item', text]] };
 }
 
 function itemVariables(item: Item): ReadonlyMap<string, Variable> {
@@ -112,6 +112,3 @@ export function formatNumber(format: string, value: number): string {
     return flags.includes('0') ? sign + text.padStart(size - sign.length, '0') : `${sign}${text}`.padStart(size);
   });
 }
-
-export type { Json };
-export { parseDuration };

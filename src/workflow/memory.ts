@@ -38,7 +38,10 @@ export interface WorkflowMemory {
   readonly outputs: { readonly parameters: readonly NodeParameter[]; readonly artifacts: readonly Artifact[] };
   readonly labels: StringMap;
   readonly annotations: StringMap;
+  /** By a person, while it ran. */
   readonly suspended: boolean;
+  /** `spec.suspend` no longer holds it. */
+  readonly resumed: boolean;
   readonly shutdown: Shutdown | null;
   readonly caches: readonly CacheEntry[];
   readonly locks: readonly LockState[];
@@ -54,6 +57,7 @@ export const blankWorkflowMemory: WorkflowMemory = {
   labels: {},
   annotations: {},
   suspended: false,
+  resumed: false,
   shutdown: null,
   caches: [],
   locks: [],

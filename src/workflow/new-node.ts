@@ -2,7 +2,7 @@ import type { NodePhase, NodeStatus, NodeType } from '../model/index.ts';
 import { displayNameOf, nodeId } from './names.ts';
 import { isPhaseFulfilled } from './phases.ts';
 import { inputsOf } from './process-arguments.ts';
-import { localScope, type TemplateHolder } from './resolve-template.ts';
+import type { TemplateHolder } from './resolve-template.ts';
 import { blankNode, type Call, type Run } from './run.ts';
 import type { Template } from './template.ts';
 import { memoKeyOf } from './memoize.ts';
@@ -51,8 +51,4 @@ export const nothing: TemplateHolder = { kind: 'step', name: '', template: '', r
 export function errorNode(run: Run, call: Call, retried: boolean, error: string): NodeStatus {
   if (run.book.find(call.nodeName)) return run.book.mark(call.nodeName, 'Error', run.now, error);
   return newNode(run, call, { type: 'Skipped', phase: 'Error', message: error, retried });
-}
-
-export function scopeOfRoot(): string {
-  return localScope;
 }

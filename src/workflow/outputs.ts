@@ -1,6 +1,6 @@
-import type { JsonObject } from '../lang/index.ts';
+import { unknownText, type JsonObject } from '../lang/index.ts';
 import type { Artifact, NodeOutputs, NodeParameter } from '../model/index.ts';
-import { evaluateText, scopeEnvironment } from './conditions.ts';
+import { evaluateText } from './conditions.ts';
 import { anyTextIn, fieldAt, isTrue, objectsIn, textIn } from './fields.ts';
 import { fillIn } from './fill-in.ts';
 import { bad, good, type Result } from './result.ts';
@@ -42,8 +42,9 @@ function outputValue(parameter: JsonObject, scope: Scope): Result<string> {
   const expression = textIn(parameter, 'valueFrom', 'expression');
   const reference = textIn(parameter, 'valueFrom', 'parameter');
   if (expression !== '') {
-    const value = evaluateText(expression, scopeEnvironment(textsOf(scope), expression));
-    if (value.kind === 'value') return good(value.text);
+    const value = evaluateText(expression, textsOf(scope));
+    if (value.kind === 'text') return good(value.text);
+    if (value.kind === 'unknown') return good(unknownText(value.because));
     return fallback === null ? bad(value.error) : good(fallback);
   }
   const tag = unwrapped(reference);
@@ -54,8 +55,8 @@ function outputValue(parameter: JsonObject, scope: Scope): Result<string> {
 }
 
 function valueOfExpression(source: string, scope: Scope): string | undefined {
-  const value = evaluateText(source, scopeEnvironment(textsOf(scope), source));
-  return value.kind === 'value' ? value.text : undefined;
+  const value = evaluateText(source, textsOf(scope));
+  return value.kind === 'text' ? value.text : undefined;
 }
 
 function unwrapped(text: string): string {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../lang/index.ts';
+import { mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
 import { programId, type KubeObject } from '../model/index.ts';
 import { boundaryTemplate } from './boundary.ts';
 import { fieldAt, listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
@@ -9,7 +9,6 @@ import { processArguments } from './process-arguments.ts';
 import { bad, good, type Result } from './result.ts';
 import type { Attempt, Run } from './run.ts';
 import { joinScopes, mapScope } from './scope.ts';
-import { mergeStrategic } from './strategic-merge.ts';
 import type { Template, TemplateType } from './template.ts';
 import { readYamlObject } from './yaml-text.ts';
 
@@ -70,11 +69,25 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
     ...(objectsIn(template, 'initContainers').length > 0 && { initContainers: objectsIn(template, 'initContainers').map(mirrored(containers)) }),
     containers: [...containers, ...objectsIn(template, 'sidecars').map(mirrored(containers))],
   };
-  const filled = fillIn({ metadata, spec: podSpec } as unknown as JsonObject, joinScopes(run.globals, mapScope(new Map([['pod.name', name]]))), 'lenient');
+  const filled = fillIn({ metadata, spec: podSpec }, joinScopes(run.globals, mapScope(new Map([['pod.name', name]]))), 'lenient');
   if (!filled.ok) return filled;
-  const patched = patchSpec(run, template, name, filled.value['spec'] as JsonObject);
+  const patched = patchSpec(run, template, name, filled.value['spec']);
   if (!patched.ok) return patched;
-  return good({ apiVersion: 'v1', kind: 'Pod', metadata: filled.value['metadata'], spec: patched.value } as unknown as KubeObject);
+  return good({ apiVersion: 'v1', kind: 'Pod', metadata: filled.value['metadata'], spec: withDefaults(patched.value) });
+}
+
+/** What an API server fills in that shows in plans: protocols of ports, and requests that only limits name. */
+function withDefaults(spec: JsonObject): JsonObject {
+  const containers = objectsIn(spec, 'containers').map((container) => {
+    const ports = objectsIn(container, 'ports').map((port) => ({ protocol: 'TCP', ...port }));
+    const limits = objectIn(container, 'resources', 'limits');
+    return {
+      ...container,
+      ...(ports.length > 0 && { ports }),
+      ...(limits && { resources: { ...objectIn(container, 'resources'), requests: { ...limits, ...objectIn(container, 'resources', 'requests') } } }),
+    };
+  });
+  return { ...spec, containers };
 }
 
 function mainContainers(template: Template, type: TemplateType): readonly JsonObject[] {
@@ -88,8 +101,9 @@ function mainContainers(template: Template, type: TemplateType): readonly JsonOb
       }));
     }
     case 'script': {
-      const { source: _, ...container } = objectIn(template, 'script') ?? {};
-      return [{ ...container, name: 'main' }];
+      const { source, ...container } = objectIn(template, 'script') ?? {};
+      // Whoever runs the pod appends the file of the script, if there is one.
+      return [{ ...container, ...(source !== '' && { args: listIn(container, 'args') }), name: 'main' }];
     }
     case 'resource':
       return [{ name: 'main', image: executorImage, command: ['argoexec', 'resource', textIn(template, 'resource', 'action')], securityContext: lockedDown }];
@@ -130,7 +144,7 @@ function settings(run: Run, attempt: Attempt, template: Template): Readonly<Reco
     hostAliases: aliases.length > 0 ? aliases : undefined,
     securityContext: own('securityContext'),
     serviceAccountName: own('serviceAccountName'),
-    automountServiceAccountToken: own('automountServiceAccountToken'),
+    automountServiceAccountToken: own('automountServiceAccountToken') === false ? false : undefined,
     resources: own('podResources'),
     resourceClaims: own('resourceClaims'),
     imagePullSecrets: given(fieldAt(spec, 'imagePullSecrets')),

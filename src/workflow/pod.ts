@@ -1,12 +1,10 @@
-import type { Json, JsonObject } from '../lang/index.ts';
 import { boundaryTemplate } from './boundary.ts';
 import { executeContainerSet } from './container-set.ts';
-import { failed } from './execute.ts';
 import { fieldAt, isTrue, listIn, objectIn, objectsIn, textIn, wholeIn } from './fields.ts';
 import { callerOf } from './names.ts';
 import { newNode } from './new-node.ts';
 import { podOf, type PodTask } from './pod-spec.ts';
-import { write, type Attempt, type Executed, type Run } from './run.ts';
+import { failed, write, type Attempt, type Executed, type Run } from './run.ts';
 import type { Template, TemplateType } from './template.ts';
 import { deadlineOf } from './timeouts.ts';
 
@@ -34,7 +32,7 @@ export function executePod(run: Run, attempt: Attempt, template: Template, type:
   return { kind: 'node', node: book.get(node.name) };
 }
 
-export function taskOf(run: Run, attempt: Attempt, template: Template, type: TemplateType): PodTask {
+export function taskOf(run: Run, attempt: Pick<Attempt, 'nodeName' | 'boundary'>, template: Template, type: TemplateType): PodTask {
   return {
     type,
     template: textIn(template, 'name'),
@@ -67,7 +65,7 @@ function activeDeadline(run: Run, attempt: Attempt, template: Template): Deadlin
   const at = deadlineOf(node, textIn(template, 'timeout'));
   if (typeof at === 'string') return { kind: 'error', error: at };
   if (at !== null) {
-    const left = Math.trunc((at - run.now) / 1000);
+    const left = Math.ceil((at - run.now) / 1000) - 1;
     if (left <= 1) return { kind: 'error', error: `${attempt.nodeName} exceeded its deadline` };
     seconds = left;
   }
@@ -89,10 +87,8 @@ function includesResult(run: Run, nodeName: string, boundary: string | null, typ
 
 function referredResults(template: Template): ReadonlySet<string> {
   const prefix = fieldAt(template, 'dag') === undefined ? 'steps' : 'tasks';
-  const text = JSON.stringify(template as Json);
+  const text = JSON.stringify(template);
   const plain = [...text.matchAll(new RegExp(`${prefix}\\.([-A-Za-z0-9_]+)\\.outputs\\.result`, 'g'))];
   const bracketed = [...text.matchAll(new RegExp(`${prefix}\\['([^'"]+)'\\]\\.outputs.result`, 'g'))];
   return new Set([...plain, ...bracketed].map(([, name = '']) => name));
 }
-
-export type { JsonObject };

@@ -1,7 +1,6 @@
-import type { JsonObject } from '../lang/index.ts';
-import type { TemplateReference, TemplateScope, WorkflowProgram } from '../model/index.ts';
+import { mergeStrategic, type JsonObject } from '../lang/index.ts';
+import type { NodeStatus, TemplateReference, TemplateScope, WorkflowProgram } from '../model/index.ts';
 import { objectIn, isTrue, textIn } from './fields.ts';
-import { mergeStrategic } from './strategic-merge.ts';
 import { templateType, type Template } from './template.ts';
 
 /** What names a template: a step, a task, a hook, or the entrypoint. */
@@ -25,6 +24,12 @@ export const localScope: TemplateScope = 'local/';
 
 export function holderOf(value: JsonObject, kind: TemplateHolder['kind'], name: string = textIn(value, 'name')): TemplateHolder {
   return { kind, name, template: textIn(value, 'template'), reference: referenceOf(value), inline: objectIn(value, 'inline') };
+}
+
+/** What a node that runs was made of. An inline template is not kept with its node. */
+export function holderFor(node: Pick<NodeStatus, 'template'>): TemplateHolder {
+  const { template } = node;
+  return { kind: 'step', name: '', template: typeof template === 'string' ? template : '', reference: typeof template === 'object' ? template : null, inline: null };
 }
 
 function referenceOf(value: JsonObject): TemplateReference | null {

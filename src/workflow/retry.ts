@@ -1,17 +1,15 @@
 import { plainDuration, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
-import { evaluateBool, scopeEnvironment } from './conditions.ts';
-import { execute, failed, finish } from './execute.ts';
+import { evaluateBool } from './conditions.ts';
 import { anyTextIn, fieldAt, objectIn, textIn, wholeIn } from './fields.ts';
 import { releaseLocks } from './locks.ts';
 import { podName } from './names.ts';
 import { errorNode, newNode } from './new-node.ts';
-import { lastAttempt } from './node-variables.ts';
 import { isFulfilled, isPhaseFulfilled, isUnsuccessful } from './phases.ts';
 import { substituteParameters } from './process-arguments.ts';
 import { bad, good, type Result } from './result.ts';
-import { alarm, type Call, type Executed, type Prepared, type Run } from './run.ts';
-import { mapScope, type Variable } from './scope.ts';
+import { failed, alarm, type Call, type Executed, type Prepared, type Run } from './run.ts';
+import { joinScopes, mapScope, type Variable } from './scope.ts';
 import { isPodType, templateType, type Template } from './template.ts';
 import { durationMs } from './timeouts.ts';
 import { isTransient } from './transient.ts';
@@ -49,11 +47,11 @@ export function executeRetried(run: Run, call: Call, prepared: Prepared): Execut
   run.derived.callers.set(name, call.caller);
   const template = attemptTemplate(run, prepared, name, number, last);
   if (!template.ok) return failed(template.error, errorNode(run, attempt, true, template.error));
-  const done = finish(run, attempt, template.value);
+  const done = run.finish(run, attempt, template.value);
   if (done.kind === 'error' && !mayRetryErrors(strategy)) return { ...done, node: book.get(nodeName) };
   const node = book.get(name);
   if (!isPhaseFulfilled(book.get(nodeName).phase) && isPhaseFulfilled(node.phase)) {
-    const again = execute(run, call);
+    const again = run.execute(run, call);
     return again.kind === 'error' ? { ...again, node: book.mark(name, 'Error', run.now, again.error) } : again;
   }
   if (!isPhaseFulfilled(node.phase) && node.daemoned) book.edit(nodeName, { phase: node.phase, daemoned: true });
@@ -75,7 +73,8 @@ function attemptTemplate(run: Run, prepared: Prepared, name: string, number: num
 }
 
 function lastRetry(last: NodeStatus | null, noCode: string): readonly (readonly [string, string])[] {
-  const seconds = last?.finishedAt ? (last.finishedAt - last.startedAt) / 1000 : 0;
+  // Times are kept in whole seconds.
+  const seconds = last?.finishedAt ? Math.floor(last.finishedAt / 1000) - Math.floor(last.startedAt / 1000) : 0;
   return [
     ['lastRetry.exitCode', last?.outputs?.exitCode ?? noCode],
     ['lastRetry.status', last?.phase ?? ''],
@@ -143,7 +142,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
   const expression = textIn(strategy, 'expression');
   if (expression !== '') {
     const scope = new Map<string, Variable>([['retries', String(tried.length - 1)], ...lastRetry(last, '-1')]);
-    const goOn = evaluateBool(expression, scopeEnvironment(mapScope(scope), expression));
+    const goOn = evaluateBool(expression, joinScopes({ ...mapScope(scope), language: run.globals.language }));
     if (goOn.kind === 'error') return bad(goOn.error);
     if (goOn.kind === 'known' && !goOn.value) return end('retryStrategy.expression evaluated to false');
   }
@@ -187,5 +186,3 @@ function backOff(backoff: JsonObject, tried: readonly NodeStatus[]): Result<{ re
   const first = tried[0];
   return good({ waitMs, deadline: most.value === null || !first ? null : first.startedAt + most.value });
 }
-
-export { lastAttempt };

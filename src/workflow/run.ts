@@ -61,6 +61,10 @@ export type Executed =
 /** 'held': no place is free; 'depth': too deep; 'timeout': it pended too long; 'failed': anything else. */
 export type ErrorCode = 'held' | 'depth' | 'timeout' | 'failed';
 
+export function failed(error: string, node: NodeStatus | null): Executed {
+  return { kind: 'error', code: 'failed', error, node };
+}
+
 /** What is derived from program and memory and kept between decisions. */
 export interface Derived {
   readonly frames: Map<string, Frame>;
@@ -71,6 +75,8 @@ export interface Derived {
   readonly held: Set<Frame>;
   /** What is looked at in every decision: hooks whose conditions may come true at any time, locks that are waited for. */
   readonly restless: Map<string, Caller>;
+  /** Names of suspended nodes that wait for a person. */
+  readonly suspended: Set<string>;
   readonly timers: { readonly at: number; readonly caller: Caller | null }[];
 }
 
@@ -88,6 +94,9 @@ export interface Run {
   readonly pods: readonly PodView[];
   /** The moment at which the Workflow's own deadline ends it; null: none. */
   deadline: number | null;
+  /** Carries out a call, and one attempt: passed in, since templates call templates. */
+  readonly execute: (run: Run, call: Call) => Executed;
+  readonly finish: (run: Run, attempt: Attempt, prepared: Prepared) => Executed;
   /** Calls within each other. */
   depth: number;
   /** Moments at which something is to be looked at again. */

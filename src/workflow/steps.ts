@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
+import { continuesOn } from './continue-on.ts';
 import { aggregateOutputs } from './aggregate.ts';
 import { killDaemons } from './daemons.ts';
-import { execute, failed } from './execute.ts';
 import { listIn, objectIn, textIn } from './fields.ts';
 import { Heap } from './heap.ts';
 import { exitHook, lifecycleHooks, runExitHook, runLifecycleHooks } from './hooks.ts';
@@ -16,7 +16,7 @@ import { isCompleted, isFulfilled, isPhaseFulfilled, isUnsuccessful } from './ph
 import { fillReferences } from './references.ts';
 import { holderOf, resolveTemplate } from './resolve-template.ts';
 import { bad, good, type Result } from './result.ts';
-import { frameOf, type Attempt, type Executed, type Frame, type Prepared, type Run } from './run.ts';
+import { failed, frameOf, type Attempt, type Executed, type Frame, type Prepared, type Run } from './run.ts';
 import { joinScopes, mapScope, type Scope, type Variable } from './scope.ts';
 import { shouldRun } from './should-run.ts';
 import { callsScope, namesIn, templateScope } from './template-scope.ts';
@@ -175,7 +175,7 @@ function beginStep(run: Run, frame: StepsFrame, attempt: Attempt, prepared: Prep
     }
     return null;
   }
-  const done = execute(run, call);
+  const done = run.execute(run, call);
   if (done.kind === 'error') {
     switch (done.code) {
       case 'held':
@@ -265,11 +265,6 @@ function concludeGroup(run: Run, frame: StepsFrame, group: GroupState, attempt: 
 
 function hookScope(scope: Scope, child: NodeStatus): Scope {
   return joinScopes(scope, mapScope(new Map([[`steps.${child.displayName}.status`, child.phase]])));
-}
-
-export function continuesOn(value: JsonObject, phase: NodeStatus['phase']): boolean {
-  const on = objectIn(value, 'continueOn');
-  return (phase === 'Error' && on?.['error'] === true) || (phase === 'Failed' && on?.['failed'] === true);
 }
 
 /** Adds what the steps of a group that is done tell. */

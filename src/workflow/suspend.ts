@@ -2,8 +2,7 @@ import { goQuote } from '../lang/index.ts';
 import type { NodeParameter, NodeStatus } from '../model/index.ts';
 import { anyTextIn, fieldAt, objectsIn, textIn } from './fields.ts';
 import { newNode } from './new-node.ts';
-import { failed } from './execute.ts';
-import { alarm, type Attempt, type Executed, type Run } from './run.ts';
+import { failed, alarm, type Attempt, type Executed, type Run } from './run.ts';
 import { durationMs } from './timeouts.ts';
 import type { Template } from './template.ts';
 
@@ -23,11 +22,12 @@ export function executeSuspend(run: Run, attempt: Attempt, template: Template): 
       const missing = node.outputs?.parameters.find(({ supplied, value }) => value === null && supplied && supplied.default === null);
       if (missing) return failed('raw output parameter was not set and does not have a default value', node);
       const outputs = node.outputs && { ...node.outputs, parameters: node.outputs.parameters.map(withDefault) };
+      run.derived.suspended.delete(node.name);
       run.book.edit(node.name, { outputs });
       return { kind: 'node', node: run.book.mark(node.name, 'Succeeded', run.now) };
     }
     alarm(run, until, attempt.caller);
-  }
+  } else run.derived.suspended.add(node.name);
   return { kind: 'node', node: run.book.mark(node.name, 'Running', run.now) };
 }
 

@@ -15,6 +15,7 @@ export function templateScope(run: Run, template: Template): Scope {
     ...run.memory.outputs.artifacts.map((artifact) => [`workflow.outputs.artifacts.${artifact.name}`, artifact] as const),
   ];
   return {
+    language: null,
     get: (name) => inputs.get(name) ?? (name.startsWith('workflow.outputs.') ? published().find(([key]) => key === name)?.[1] : undefined),
     entries: () => [...inputs, ...published()],
   };
@@ -23,6 +24,7 @@ export function templateScope(run: Run, template: Template): Scope {
 /** Variables of steps or tasks, found by the name of the step: `steps.NAME.rest`. */
 export function callsScope(prefix: 'steps' | 'tasks', find: (name: string) => NodeVariables | null, names: (source: string) => Iterable<string>): Scope {
   return {
+    language: null,
     get(name) {
       if (!name.startsWith(prefix) || name.charAt(prefix.length) !== '.') return undefined;
       const from = prefix.length + 1;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../lang/index.ts';
+import type { NodeType } from '../model/index.ts';
 import { fieldAt } from './fields.ts';
 
 /** A template as it stands in a manifest, or filled in. */
@@ -29,5 +30,29 @@ export function isPodType(type: TemplateType | null): boolean {
     case 'plugin':
     case null:
       return false;
+  }
+}
+
+/** The type of the node that carries a template out. @see Argo Workflows 4.1 workflow/util GetNodeType */
+export function nodeTypeOf(template: Template): NodeType {
+  switch (templateType(template)) {
+    case 'steps':
+      return 'Steps';
+    case 'dag':
+      return 'DAG';
+    case 'suspend':
+      return 'Suspend';
+    case 'http':
+      return 'HTTP';
+    case 'plugin':
+      return 'Plugin';
+    case 'container':
+    case 'containerSet':
+    case 'script':
+    case 'resource':
+    case 'data':
+      return 'Pod';
+    case null:
+      return 'Skipped';
   }
 }

@@ -1,3 +1,4 @@
+import { invariant } from '../diagnostic/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import type { StringMap, WorkflowPod, WorkflowProgram } from '../model/index.ts';
 
@@ -8,6 +9,7 @@ import type { StringMap, WorkflowPod, WorkflowProgram } from '../model/index.ts'
  */
 export function workflowPod(program: WorkflowProgram): WorkflowPod {
   const { entrypoint, resource, name, generated } = program;
+  invariant(entrypoint !== null, 'a Workflow that is more than one pod');
   const { container } = entrypoint;
   return {
     node: name,

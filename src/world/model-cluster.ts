@@ -2,6 +2,8 @@ import { formatPreciseTime, parseTime, type JsonObject } from '../lang/index.ts'
 import { refKey, refOf, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
 import { isFinishedJob, jobStatus, succeedsAtOnce, type JobOutcome } from './jobs.ts';
 import { mergePatch } from './merge-patch.ts';
+import { EndQueue } from './end-queue.ts';
+import { endedPod, endOf, runsForEver, startedPod, type PodRunner } from './pod-runs.ts';
 import { podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
 
 /** What the simulation knows of a pod beyond its object. Times in ms since 1970; `readyAt` null: never. */
@@ -40,6 +42,10 @@ export class ModelCluster {
   #jobs: JobOutcome;
   /** Jobs under way and when each ends; null: never. */
   #running = new Map<string, { readonly endsAt: number | null; readonly exitCode: number }>();
+  #runner: PodRunner = runsForEver;
+  #ends = new EndQueue();
+  /** Keys of pods that belong to no set, each time one was made or ended. */
+  #podLog: string[] = [];
 
   constructor(now: number, readiness: Readiness = readyAtOnce, jobs: JobOutcome = succeedsAtOnce) {
     this.#now = now;
@@ -61,6 +67,9 @@ export class ModelCluster {
     copy.#made = new Map(this.#made);
     copy.#dirty = new Set(this.#dirty);
     copy.#running = new Map(this.#running);
+    copy.#runner = this.#runner;
+    copy.#ends = this.#ends.copy();
+    copy.#podLog = [...this.#podLog];
     return copy;
   }
 
@@ -71,7 +80,10 @@ export class ModelCluster {
   static restore(snapshot: ClusterSnapshot, readiness: Readiness = readyAtOnce, jobs: JobOutcome = succeedsAtOnce): ModelCluster {
     const cluster = new ModelCluster(snapshot.now, readiness, jobs);
     cluster.#serial = snapshot.serial;
-    for (const object of snapshot.objects) cluster.#put(object);
+    for (const object of snapshot.objects) {
+      cluster.#put(object);
+      cluster.#awaitEnd(refKey(refOf(object)), object);
+    }
     for (const [key, timer] of snapshot.pods) cluster.#trackPod(key, timer);
     cluster.#made = new Map(snapshot.made);
     for (const [key, object] of cluster.#objects) if (object.kind === 'ReplicaSet') cluster.#dirty.add(key);
@@ -94,7 +106,18 @@ export class ModelCluster {
 
   /** Controllers have something to do at this moment: `settle` would change something. */
   isUnsettled(): boolean {
-    return this.#dirty.size > 0 || [...this.#running.values()].some(({ endsAt }) => endsAt !== null && endsAt <= this.#now);
+    return this.#dirty.size > 0 || (this.#ends.next() ?? Infinity) <= this.#now || [...this.#running.values()].some(({ endsAt }) => endsAt !== null && endsAt <= this.#now);
+  }
+
+  /** What becomes of pods that belong to no set and are made from now on. */
+  setRunner(runner: PodRunner): void {
+    this.#runner = runner;
+  }
+
+  /** Pods that belong to no set and were made or have ended since a mark; and the mark for the next time. The first mark is 0. */
+  podsSince(mark: number): { readonly pods: readonly KubeObject[]; readonly mark: number } {
+    const keys = new Set(this.#podLog.slice(mark));
+    return { pods: [...keys].flatMap((key) => this.#objects.get(key) ?? []), mark: this.#podLog.length };
   }
 
   get(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): KubeObject | undefined {
@@ -131,10 +154,12 @@ export class ModelCluster {
       case 'create': {
         const ref = refOf(write.object);
         if (this.#objects.has(refKey(ref))) return;
-        this.#put({
+        const made: KubeObject = {
           ...write.object,
           metadata: { ...write.object.metadata, uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: formatPreciseTime(this.#now), generation: 1 },
-        });
+        };
+        if (made.kind !== 'Pod') this.#put(made);
+        else this.#startPod(startedPod(made, this.#runner(made), this.#now));
         return;
       }
       case 'patch': {
@@ -154,6 +179,7 @@ export class ModelCluster {
   /** Lets controllers act until nothing is left to do at this moment. */
   settle(): void {
     this.#endJobs();
+    this.#endPods();
     this.#wakePods();
     while (this.#dirty.size > 0) {
       const keys = [...this.#dirty];
@@ -179,6 +205,8 @@ export class ModelCluster {
       }
     }
     for (const { endsAt } of this.#running.values()) if (endsAt !== null) consider(endsAt);
+    const end = this.#ends.next();
+    if (end !== null) consider(end);
     return next;
   }
 
@@ -186,7 +214,34 @@ export class ModelCluster {
   advance(to: number): void {
     if (to <= this.#now) return;
     this.#now = to;
-    for (const [key, object] of this.#objects) if (object.kind === 'ReplicaSet' && minReadyMs(object) > 0) this.#dirty.add(key);
+    for (const [group, keys] of this.#byKind) {
+      if (!group.endsWith('/ReplicaSet')) continue;
+      for (const key of keys) {
+        const set = this.#objects.get(key);
+        if (set && minReadyMs(set) > 0) this.#dirty.add(key);
+      }
+    }
+  }
+
+  #startPod(pod: KubeObject): void {
+    const key = refKey(refOf(pod));
+    this.#put(pod);
+    this.#podLog.push(key);
+    this.#awaitEnd(key, pod);
+  }
+
+  #awaitEnd(key: string, object: KubeObject): void {
+    const at = endOf(object);
+    if (at !== null) this.#ends.push(key, at);
+  }
+
+  #endPods(): void {
+    for (let key = this.#ends.pop(this.#now); key !== null; key = this.#ends.pop(this.#now)) {
+      const pod = this.#objects.get(key);
+      if (!pod || endOf(pod) === null) continue;
+      this.#store(key, this.#versioned(endedPod(pod)));
+      this.#podLog.push(key);
+    }
   }
 
   #wakePods(): void {

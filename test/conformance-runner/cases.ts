@@ -7,6 +7,7 @@ import { runWhen, type WhenEntry } from './lang-when.ts';
 import { runValues, type ValuesEntry } from './lang-values.ts';
 import { loadRolloutCase, type LoadedCase } from './load-case.ts';
 import { runCase } from './rollout-run.ts';
+import { workflowDifferences } from './workflow-case.ts';
 
 /** One case and how it went; `differences` is empty when it passed. */
 export interface CaseResult {
@@ -29,7 +30,7 @@ export function casesBelow(folder: string): readonly Case[] {
   const visit = (path: string): void => {
     const name = basename(path);
     if (existsSync(join(path, 'trace.json'))) {
-      if (existsSync(join(path, 'workflow.yaml'))) found.push({ id: `workflows/${name}`, run: () => [runWorkflowCase(name)] });
+      if (existsSync(join(path, 'workflow.yaml'))) found.push({ id: `workflows/${name}`, run: async () => [await runWorkflowCase(path)] });
       else found.push({ id: `rollouts/${name}`, run: async () => [await runRolloutCase(path)] });
       return;
     }
@@ -71,8 +72,13 @@ function mostPods({ v1, v2, script }: LoadedCase): number {
   return Math.max(...[v1, v2].flatMap(({ program }) => counts.map((replicas) => mostOf(program, replicas))));
 }
 
-function runWorkflowCase(name: string): CaseResult {
-  return { id: `workflows/${name}`, differences: ['sluice does not run Workflows yet'] };
+async function runWorkflowCase(folder: string): Promise<CaseResult> {
+  const id = `workflows/${basename(folder)}`;
+  try {
+    return { id, differences: await workflowDifferences(folder) };
+  } catch (error) {
+    return { id, differences: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+  }
 }
 
 function runTable(table: (typeof tables)[number], file: string): readonly CaseResult[] {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** Lists whose items are merged by one of their fields. @see Kubernetes 1.34 and Argo Workflows 4.1: patchMergeKey */
 const mergeKeys: Readonly<Record<string, string>> = {

@@ -1,0 +1,78 @@
+import type { KubeObject, ReasonedWrite, WorkflowProgram } from '../model/index.ts';
+import { blankWorkflowMemory, decideWorkflow, newWorkflowMemo, podView, requestOfWorkflow, type Answered, type Language, type WorkflowDecision, type WorkflowMemo, type WorkflowMemory, type WorkflowRequest } from '../workflow/index.ts';
+import type { ModelCluster } from '../world/index.ts';
+
+/** Where a Workflow stands when nothing more happens at this moment. */
+export interface WorkflowRest {
+  readonly memory: WorkflowMemory;
+  readonly waits: WorkflowDecision['waits'];
+  readonly outcome: WorkflowDecision['outcome'];
+  /** The next moment at which something happens by itself; null: never. */
+  readonly next: number | null;
+}
+
+/** No Workflow needs nearly as many decisions at one moment; more are a loop, which is our bug. */
+const mostDecisions = 100_000;
+
+/** One Workflow in the model world, a reconcile at a time. It has state because a simulation is a walk. */
+export class WorkflowSimulation {
+  readonly program: WorkflowProgram;
+  readonly cluster: ModelCluster;
+  readonly #language: Language | null;
+  readonly #createdAt: number | null;
+  readonly #uid: string;
+  readonly #memo: WorkflowMemo = newWorkflowMemo();
+  #memory: WorkflowMemory = blankWorkflowMemory;
+  #mark = 0;
+  #onWrite: (write: ReasonedWrite) => void;
+
+  constructor(program: WorkflowProgram, cluster: ModelCluster, language: Language | null, options: { readonly uid?: string; readonly createdAt?: number | null; readonly onWrite?: (write: ReasonedWrite) => void } = {}) {
+    this.program = program;
+    this.cluster = cluster;
+    this.#language = language;
+    this.#uid = options.uid ?? '';
+    this.#createdAt = options.createdAt ?? null;
+    this.#onWrite = options.onWrite ?? (() => undefined);
+  }
+
+  get memory(): WorkflowMemory {
+    return this.#memory;
+  }
+
+  act(request: WorkflowRequest): Answered {
+    const answered = requestOfWorkflow(this.program, this.#memory, this.cluster.now, request);
+    if (answered.ok) this.#memory = answered.memory;
+    return answered;
+  }
+
+  /** Decides until nothing more happens at this moment. */
+  toRest(): WorkflowRest {
+    for (let count = 0; count < mostDecisions; count++) {
+      const { pods, mark } = this.cluster.podsSince(this.#mark);
+      this.#mark = mark;
+      const decision = decideWorkflow(this.program, { now: this.cluster.now, memory: this.#memory, pods: pods.map((pod: KubeObject) => podView(pod)), uid: this.#uid, createdAt: this.#createdAt }, this.#memo, this.#language);
+      const moved = decision.memory !== this.#memory || decision.writes.length > 0;
+      this.#memory = decision.memory;
+      for (const reasoned of decision.writes) {
+        this.#onWrite(reasoned);
+        this.cluster.write(reasoned.write);
+      }
+      this.cluster.settle();
+      if (moved && decision.outcome === null) continue;
+      return { memory: this.#memory, waits: decision.waits, outcome: decision.outcome, next: this.#next(decision) };
+    }
+    throw new Error(`Bug in sluice: ${this.program.name} never comes to rest`);
+  }
+
+  /** Lets time pass. */
+  passTo(at: number): void {
+    this.cluster.advance(at);
+    this.cluster.settle();
+  }
+
+  #next(decision: WorkflowDecision): number | null {
+    let next = this.cluster.nextEvent();
+    for (const { until } of decision.waits) if (until !== null && until > this.cluster.now && (next === null || until < next)) next = until;
+    return next;
+  }
+}

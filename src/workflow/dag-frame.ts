@@ -1,0 +1,51 @@
+import type { JsonObject } from '../lang/index.ts';
+import type { NodeStatus } from '../model/index.ts';
+import type { Task, TaskGraph } from './dag-graph.ts';
+import { taskScope, type Told } from './dag-scope.ts';
+import { objectIn } from './fields.ts';
+import { exitHook, runExitHook, type HookPlace } from './hooks.ts';
+import type { Expanded } from './loops.ts';
+import type { Attempt, Frame, Prepared, Run } from './run.ts';
+import { joinScopes, mapScope, type Scope } from './scope.ts';
+
+/** A task filled in and its loop expanded. */
+export interface TaskState {
+  readonly value: JsonObject;
+  readonly expanded: readonly Expanded[];
+  readonly isLoop: boolean;
+  readonly conditional: string | null;
+  /** The first item that has not begun. */
+  next: number;
+  /** Items that have not ended, hooks included. */
+  readonly open: Set<number>;
+}
+
+/** A DAG on its way. Keys of what is due are ranks of tasks. */
+export interface DagFrame extends Frame {
+  readonly graph: TaskGraph;
+  /** How many dependencies of a task have not ended yet, by its index. */
+  readonly missing: number[];
+  /** Whether a task has ended as far as its dependents are concerned. */
+  readonly settled: boolean[];
+  readonly states: Map<number, TaskState>;
+  readonly told: Told;
+  readonly attempt: Attempt;
+  readonly prepared: Prepared;
+  /** The DAG's own node. */
+  readonly id: string;
+}
+
+/** Runs the handler of a task's end; whether it has ended. */
+export function runTaskExit(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): boolean {
+  const exited = runExitHook(run, exitHook(task.value, objectIn(run.program.spec, 'arguments')), hookPlace(run, frame, index, task, node));
+  return exited.ok && exited.value;
+}
+
+export function hookPlace(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): HookPlace {
+  const variables: Scope = joinScopes(scopeOf(run, frame, index), mapScope(new Map([[`tasks.${task.name}.status`, node.phase]])));
+  return { prefix: 'tasks', name: task.name, node, boundary: frame.id, scope: frame.prepared.scope, variables, onExit: frame.attempt.onExit, caller: { frame, key: task.rank } };
+}
+
+export function scopeOf(run: Run, frame: DagFrame, index: number): Scope {
+  return taskScope(run, frame.prepared, frame.graph, frame.name, frame.told, index);
+}

@@ -1,0 +1,70 @@
+import { formatPreciseTime, isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import type { KubeObject, StringMap } from '../model/index.ts';
+
+/** What becomes of a pod that belongs to no set. Times in ms after its creation. */
+export interface PodRun {
+  /** Null: it runs until it is deleted. */
+  readonly endsAfterMs: number | null;
+  readonly end: PodEnd;
+}
+
+/** How a pod ends. */
+export interface PodEnd {
+  readonly phase: 'Succeeded' | 'Failed';
+  readonly containers: Readonly<Record<string, { readonly exitCode: number; readonly message: string }>>;
+  /** Set on the pod when it ends, such as what it made. */
+  readonly annotations: StringMap;
+}
+
+/** Tells what becomes of a pod, when it is made. */
+export type PodRunner = (pod: KubeObject) => PodRun;
+
+export const runsForEver: PodRunner = () => ({ endsAfterMs: null, end: { phase: 'Succeeded', containers: {}, annotations: {} } });
+
+const lateMessage = 'Pod was active on the node longer than the specified deadline';
+
+/** The pod as it stands when it is made: it runs at once, and its status tells how and when it will end. */
+export function startedPod(pod: KubeObject, run: PodRun, now: number): KubeObject {
+  const limit = pod.spec?.['activeDeadlineSeconds'];
+  const late = typeof limit === 'number' && (run.endsAfterMs === null || limit * 1000 <= run.endsAfterMs);
+  const endsAt = late ? now + limit * 1000 : run.endsAfterMs === null ? null : now + run.endsAfterMs;
+  const ends: JsonObject = { at: endsAt, late, end: run.end as unknown as Json };
+  return { ...pod, status: { phase: 'Running', startTime: formatPreciseTime(now), conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: statuses(pod, () => ({ running: { startedAt: formatPreciseTime(now) } }), true), ends } };
+}
+
+/** When a pod ends; null: never, or it has. */
+export function endOf(pod: KubeObject): number | null {
+  const at = isJsonObject(pod.status?.['ends']) ? pod.status['ends']['at'] : undefined;
+  return pod.kind === 'Pod' && typeof at === 'number' ? at : null;
+}
+
+/** The pod after its end. */
+export function endedPod(pod: KubeObject): KubeObject {
+  const ends = pod.status?.['ends'];
+  if (!isJsonObject(ends)) return pod;
+  const end = ends['end'] as unknown as PodEnd;
+  const at = formatPreciseTime(Number(ends['at']));
+  const late = ends['late'] === true;
+  const terminated = (name: string): JsonObject => {
+    const { exitCode, message } = late ? { exitCode: 143, message: '' } : (end.containers[name] ?? { exitCode: 0, message: '' });
+    return { terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', finishedAt: at, ...(message !== '' && { message }) } };
+  };
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...(late ? {} : end.annotations) } },
+    status: {
+      phase: late ? 'Failed' : end.phase,
+      ...(late && { message: lateMessage, reason: 'DeadlineExceeded' }),
+      startTime: pod.status?.['startTime'] ?? null,
+      containerStatuses: statuses(pod, terminated, false),
+    },
+  };
+}
+
+function statuses(pod: KubeObject, state: (name: string) => JsonObject, ready: boolean): Json {
+  const containers = pod.spec?.['containers'];
+  return (Array.isArray(containers) ? (containers as readonly Json[]) : []).flatMap((one) => {
+    const name = isJsonObject(one) && typeof one['name'] === 'string' ? one['name'] : '';
+    return [{ name, ready, state: state(name) }];
+  });
+}
