@@ -55,7 +55,7 @@ function valueList(list: readonly string[]): string {
 }
 
 /** The number of a loop's item in its node's name. */
-export function indexIn(name: string): number {
+function indexIn(name: string): number {
   const last = name.slice(name.lastIndexOf('(') + 1);
   return Number(last.slice(0, last.indexOf(':')));
 }

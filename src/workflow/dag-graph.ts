@@ -99,7 +99,7 @@ function visit(targets: readonly number[], needs: readonly (readonly number[])[]
 const wordPattern = /([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][a-zA-Z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)/g;
 
 /** The names a task depends on, and its condition with every result written out. */
-export function dependenciesOf(value: JsonObject, find: (name: string) => JsonObject): { readonly names: readonly string[]; readonly logic: string } {
+function dependenciesOf(value: JsonObject, find: (name: string) => JsonObject): { readonly names: readonly string[]; readonly logic: string } {
   const depends = textIn(value, 'depends');
   if (depends === '') {
     const names = listIn(value, 'dependencies').map(String);

@@ -101,7 +101,7 @@ function whole(sequence: JsonObject, field: string): Result<number | null> {
 }
 
 /** Go's verbs for whole numbers, with flags and width. */
-export function formatNumber(format: string, value: number): string {
+function formatNumber(format: string, value: number): string {
   return format.replace(/%([-+ 0]*)(\d*)([dxXob%])/g, (_, flags: string, width: string, verb: string) => {
     if (verb === '%') return '%';
     const digits = Math.abs(value).toString(verb === 'd' ? 10 : verb === 'o' ? 8 : verb === 'b' ? 2 : 16);

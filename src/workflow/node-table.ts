@@ -10,10 +10,6 @@ export interface NodeTable {
 
 export const noNodes: NodeTable = { count: 0, chunks: [] };
 
-export function nodeAt(table: NodeTable, index: number): NodeStatus | undefined {
-  return table.chunks[Math.floor(index / size)]?.[index % size];
-}
-
 export function* nodesOf(table: NodeTable): Iterable<NodeStatus> {
   for (const chunk of table.chunks) yield* chunk;
 }

@@ -32,7 +32,7 @@ export function checkParallelism(run: Run, template: Template, node: NodeStatus 
   return most === null || book.countsOf(boundary).active < most;
 }
 
-export function parallelismOf(template: Template): number | null {
+function parallelismOf(template: Template): number | null {
   const most = wholeIn(template, 'parallelism');
   return most !== null && most > 0 ? most : null;
 }

@@ -79,7 +79,7 @@ export function configMapValue(program: WorkflowProgram, reference: JsonObject, 
 /** Fields that say where an artifact lies; `kept` is what a pod of this Workflow made. @see Argo Workflows 4.1 ArtifactLocation */
 const locations = ['kept', 's3', 'git', 'http', 'artifactory', 'hdfs', 'raw', 'oss', 'gcs', 'azure', 'plugin'] as const;
 
-export function hasLocation(artifact: JsonObject): boolean {
+function hasLocation(artifact: JsonObject): boolean {
   return locations.some((field) => fieldAt(artifact, field) !== undefined);
 }
 
