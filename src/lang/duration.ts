@@ -62,7 +62,7 @@ function fractionOf(digits: string, size: bigint): bigint {
 }
 
 /** Quotes as Go's package time does: bytes outside printable ASCII become `\xNN`. */
-function timeQuote(text: string): string {
+export function timeQuote(text: string): string {
   let out = '"';
   for (const byte of utf8Bytes(text)) {
     if (byte < 0x20 || byte >= 0x80) out += `\\x${byte.toString(16).padStart(2, '0')}`;

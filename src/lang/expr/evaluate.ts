@@ -247,7 +247,9 @@ function convertArguments(fn: Func, args: readonly Known[], isStatic: boolean): 
     const wanted = types.paramAt(signature, index);
     if (arg === null) return zeroOf(wanted);
     if (types.isAssignable({ kind: 'interface', name: typeName(arg) }, wanted)) return arg;
-    return isStatic ? mismatch(arg, wanted.name) : fault(`reflect: Call using ${typeName(arg)} as type ${wanted.name}`);
+    if (isStatic) return mismatch(arg, wanted.name);
+    if (variadic && index >= params.length - 1) return fault(`reflect: cannot use ${typeName(arg)} as type ${wanted.name} in Call`);
+    return fault(`reflect: Call using ${typeName(arg)} as type ${wanted.name}`);
   });
 }
 

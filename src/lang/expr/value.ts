@@ -109,9 +109,12 @@ export function list(items: readonly Value[], type: GoType = types.anys): List {
 /** The slice that Go's zero value is: equal to nil, and yet printed as []. */
 export const nilSlice: List = { kind: 'list', type: types.anys, items: [] };
 
+/** The same of texts. */
+export const nilStrings: List = { kind: 'list', type: types.strings, items: [] };
+
 /** Whether Go takes a value for nil. */
 export function isNil(value: Value): boolean {
-  return value === null || value === nilSlice;
+  return value === null || value === nilSlice || value === nilStrings;
 }
 
 /** A map[string]interface {}. */

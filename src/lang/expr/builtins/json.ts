@@ -1,12 +1,12 @@
 /** JSON as Go's encoding/json reads and writes it. */
 import { formatInstant } from '../gotime/index.ts';
-import { goJsonString } from '../../go-text.ts';
+import { goJsonString, goQuote } from '../../go-text.ts';
 import { formatValue } from '../format.ts';
 import { fault } from '../halt.ts';
 import { compareText, encode, printable } from '../text.ts';
 import { toBase64 } from './base64.ts';
 import * as types from '../types.ts';
-import { list, record, typeName, type Known, type Value } from '../value.ts';
+import { isNil, list, record, typeName, type Known, type Value } from '../value.ts';
 
 /**
  * A value as JSON, the keys of maps sorted, with two spaces a level or, where `indent` is null, without any. Fails with Fault on what JSON can't say.
@@ -14,10 +14,10 @@ import { list, record, typeName, type Known, type Value } from '../value.ts';
  * @see Go 1.26 json.MarshalIndent, json.Marshal
  */
 export function writeJson(value: Value, indent: string | null): string {
-  if (typeof value === 'string') return goJsonString(printable(value));
+  if (typeof value === 'string') return goJsonString(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return jsonNumber(value);
-  if (value === null) return 'null';
+  if (value === null || isNil(value)) return 'null';
   const inner = indent === null ? null : `${indent}  `;
   const around = (open: string, items: readonly string[], close: string): string =>
     inner === null ? open + items.join(',') + close : `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent ?? ''}${close}`;
@@ -38,7 +38,7 @@ export function writeJson(value: Value, indent: string | null): string {
         .map((entry) => [formatValue(entry.key), entry.value] as const)
         .sort(([a], [b]) => compareText(a, b));
       const colon = inner === null ? ':' : ': ';
-      return around('{', entries.map(([key, item]) => goJsonString(printable(key)) + colon + writeJson(item, inner)), '}');
+      return around('{', entries.map(([key, item]) => goJsonString(key) + colon + writeJson(item, inner)), '}');
     }
     case 'location': return '{}';
     case 'func': return fault(`json: unsupported type: ${typeName(value)}`);
@@ -81,10 +81,11 @@ function findTrouble(source: string): string | null {
     while (at < source.length && ' \t\r\n'.includes(source[at] ?? '')) at++;
   };
   const wrong = (context: string): string => {
-    if (at >= source.length) return ended;
+    // Go tells that a text has ended by reading a space, which numbers and literals have no place for.
+    if (at >= source.length) return /^(in (literal|numeric|exponent)|after decimal)/.test(context) ? `invalid character ' ' ${context}` : ended;
     const [byte = 0] = encode(String.fromCodePoint(source.codePointAt(at) ?? 0)); // Go reads bytes
     const char = String.fromCharCode(byte);
-    const shown = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${goJsonString(char).slice(1, -1)}'`;
+    const shown = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${goQuote(char).slice(1, -1)}'`;
     return `invalid character ${shown} ${context}`;
   };
   const literal = (word: string): string | null => {

@@ -1,6 +1,6 @@
 /** Text -> times. */
 import { daysIn } from '../../time.ts';
-import { goQuote } from '../../go-text.ts';
+import { timeQuote } from '../../duration.ts';
 import type { Time, Zone } from '../value.ts';
 import { civilToSeconds } from './civil.ts';
 import { monthNames, weekdayNames } from './format.ts';
@@ -34,8 +34,8 @@ export function parseInstant(layout: string, text: string, zone: Zone | null): T
     year: 0, month: null, day: null, yearDay: null, hour: 0, minute: 0, second: 0, nanosecond: 0, pm: null, offset: null, abbreviation: '', isUtc: false,
   };
   let rest = text;
-  const no = (what: string, where: string): string => `parsing time ${goQuote(text)} as ${goQuote(layout)}: cannot parse ${goQuote(where)} as ${goQuote(what)}`;
-  const outOfRange = (what: string): string => `parsing time ${goQuote(text)}: ${what} out of range`;
+  const no = (what: string, where: string): string => `parsing time ${timeQuote(text)} as ${timeQuote(layout)}: cannot parse ${timeQuote(where)} as ${timeQuote(what)}`;
+  const outOfRange = (what: string): string => `parsing time ${timeQuote(text)}: ${what} out of range`;
   const parts = splitLayout(layout);
   for (const [index, part] of parts.entries()) {
     if (part.kind === 'text') {
@@ -68,7 +68,7 @@ export function parseInstant(layout: string, text: string, zone: Zone | null): T
       }
     }
   }
-  if (rest !== '') return `parsing time ${goQuote(text)}: extra text: ${goQuote(rest)}`;
+  if (rest !== '') return `parsing time ${timeQuote(text)}: extra text: ${timeQuote(rest)}`;
   return assemble(found, zone, outOfRange);
 }
 

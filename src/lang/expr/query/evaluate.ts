@@ -20,10 +20,19 @@ export interface Place {
 /** @see evilmonkeyinc/jsonpath 0.8.1 script/standard compiledExpression.Evaluate */
 export function evaluateScript(script: Script, place: Place): Known {
   if (script.text === '') return fault('invalid expression. is empty');
-  if (script.root !== null) return compute(script.root, place);
-  const { text } = script;
+  const { root, text } = script;
+  if (root !== null) return explained(() => compute(root, place));
   if (text === 'nil' || text === 'null') return null;
   return orNull(() => numberOf({ kind: 'text', text }, place)) ?? orNull(() => boolOf({ kind: 'text', text }, place)) ?? text;
+}
+
+function explained<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (trouble) {
+    if (trouble instanceof Fault && !trouble.message.includes('invalid expression')) return fault(`invalid expression. ${trouble.message}`);
+    throw trouble;
+  }
 }
 
 function orNull<T>(run: () => T): T | null {

@@ -1,5 +1,6 @@
 /** Ways to write words. */
 import { lowerText, upperText } from '../builtins/letters.ts';
+import { encode } from '../text.ts';
 
 const isSpace = (char: string): boolean => /^\p{White_Space}$/u.test(char);
 const isUpper = (char: string): boolean => /^\p{Lu}$/u.test(char);
@@ -26,7 +27,18 @@ export function untitle(source: string): string {
 
 /** Bytes behind spaces, as the reference takes them: one byte of a longer character becomes one of its own. */
 export function initials(source: string): string {
-  return mapWithBefore(source, (char, before) => (!isSpace(char) && (before === null || isSpace(before)) ? char : ''));
+  return mapWithBefore(bytewise(source), (char, before) => (!isSpace(char) && (before === null || isSpace(before)) ? char : ''));
+}
+
+/** Where there is any, the bytes of all other characters come out as characters of their own. */
+export function withoutSpace(source: string): string {
+  const bytes = bytewise(source);
+  const kept = bytes.replace(/\p{White_Space}/gu, '');
+  return kept.length === bytes.length ? source : kept;
+}
+
+function bytewise(source: string): string {
+  return encode(source).map((byte) => String.fromCharCode(byte)).join('');
 }
 
 /** @see Masterminds/goutils 1.1.1 SwapCase */
@@ -42,7 +54,8 @@ export function swapCase(source: string): string {
 export function camelCase(source: string): string {
   const chars = [...source];
   const first = chars.findIndex((char) => !isConnector(char));
-  if (first < 0) return source;
+  // The last of nothing but connectors comes twice.
+  if (first < 0) return source + (chars.at(-1) ?? '');
   let out = chars.slice(0, first).join('');
   let wordIsUpper = isUpper(chars[first] ?? '');
   let last = upperText(chars[first] ?? '');

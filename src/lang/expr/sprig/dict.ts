@@ -16,6 +16,10 @@ function valueAt(value: Dict, key: string): Value | undefined {
   return value.entries.get(`s${key}`)?.value;
 }
 
+function withDefault(value: Value | undefined, fallback: Value): Value {
+  return value === undefined ? fallback : value;
+}
+
 function pairs(value: Dict): readonly (readonly [string, Value])[] {
   return [...value.entries.values()].map((entry) => [String(entry.key), entry.value]);
 }
@@ -51,10 +55,14 @@ function made(args: readonly Known[]): Known {
 function merged(into: Dict, from: Dict, overwrite: boolean): Dict {
   const out = new Map(pairs(into));
   for (const [key, value] of pairs(from)) {
+    if (value === null) {
+      if (overwrite) out.set(key, null);
+      continue;
+    }
     const present = out.get(key);
     if (present !== undefined && isDict(present as Known) && isDict(value as Known) && !isEmpty(present as Known)) {
       out.set(key, merged(present as Dict, value as Dict, overwrite));
-    } else if (present === undefined || isEmpty(present as Known) || (overwrite && value !== null)) out.set(key, value);
+    } else if (present === undefined || isEmpty(present as Known) || overwrite) out.set(key, value);
   }
   return record(out);
 }
@@ -66,11 +74,11 @@ function merging(overwrite: boolean): Functions[string] {
 /** @see Masterminds/sprig 3.3.0 dict.go */
 export const dictFunctions: Functions = {
   dict: define('a*:d', made),
-  get: define('ds:a', ([value, key]) => valueAt(map(value), text(key)) ?? ''),
+  get: define('ds:a', ([value, key]) => withDefault(valueAt(map(value), text(key)), '')),
   set: define('dsa:d', ([value, key, item = null]) => record([...pairs(map(value)), [text(key), item]])),
   unset: define('ds:d', ([value, key]) => record(pairs(map(value)).filter(([name]) => name !== key))),
   hasKey: define('ds:b', ([value, key]) => valueAt(map(value), text(key)) !== undefined),
-  pluck: define('sd*:A', ([key, ...maps]) => list(maps.flatMap((one) => valueAt(map(one), text(key)) ?? []))),
+  pluck: define('sd*:A', ([key, ...maps]) => list(maps.map((one) => valueAt(map(one), text(key))).filter((item) => item !== undefined))),
   keys: define('d*:S', (maps) => strings(maps.flatMap((one) => inOrder(map(one)).map(([key]) => key)))),
   values: define('d:A', ([value]) => list(inOrder(map(value)).map(([, item]) => item))),
   pick: define('ds*:d', ([value, ...keys]) => record(pairs(map(value)).filter(([key]) => keys.includes(key)))),

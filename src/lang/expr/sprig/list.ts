@@ -32,7 +32,7 @@ function sliced(value: Known, bounds: readonly Known[]): Known {
 }
 
 function chunked(size: number, values: readonly Known[]): Known {
-  if (values.length === 0) return list([], types.sliceOf(types.anys));
+  if (size < 0 && values.length > 0 && Math.floor((values.length - 1) / size) === -1) return list([], types.sliceOf(types.anys));
   if (size <= 0) fault('runtime error: makeslice: len out of range');
   const chunks = Array.from({ length: Math.ceil(values.length / size) }, (_, index) => list(values.slice(index * size, (index + 1) * size)));
   return list(chunks, types.sliceOf(types.anys));
@@ -48,7 +48,7 @@ function both(name: string, fn: Functions[string]): Functions {
 }
 
 const push = define('aa:A', ([values, value = null]) => list(limited([...items(values, 'Cannot push on type'), value])));
-const make = define('a*:A', (values) => (values.length === 0 ? nilSlice : list(values)));
+const make = define('a*:A', (values) => list(values));
 
 /** @see Masterminds/sprig 3.3.0 list.go, strings.go */
 export const listFunctions: Functions = {

@@ -2,8 +2,7 @@
 import { goQuote } from '../../go-text.ts';
 import { Fault, fault, OutOfBudget } from '../halt.ts';
 import { compileRegexp, type Found, type Regexp } from '../regexp/index.ts';
-import * as types from '../types.ts';
-import { list, type Known } from '../value.ts';
+import { nilStrings, type Known } from '../value.ts';
 import { define, strings, text, whole, type Functions } from './define.ts';
 
 const maxSteps = 5_000_000;
@@ -65,7 +64,6 @@ function cut(points: readonly string[], from: number, to: number): string {
 
 /** @see Go 1.26 regexp.Split */
 function split(regexp: Regexp, pattern: string, source: string, most: number): readonly string[] {
-  if (most === 0) return [];
   if (pattern !== '' && source === '') return [''];
   const points = [...source];
   const out: string[] = [];
@@ -114,7 +112,7 @@ function both(name: string, signature: string, run: (args: readonly Known[], str
   return { [name]: define(signature, (args) => run(args, false)), [must]: define(signature, (args) => run(args, true)) };
 }
 
-const textsOrNil = (items: readonly string[]): Known => (items.length === 0 ? list([], types.strings) : strings(items));
+const textsOrNil = (items: readonly string[]): Known => (items.length === 0 ? nilStrings : strings(items));
 
 /** @see Masterminds/sprig 3.3.0 regex.go */
 export const regexFunctions: Functions = {
@@ -133,6 +131,6 @@ export const regexFunctions: Functions = {
     return replaceAll(regexp, text(source), (found, points) => expand(text(fresh), regexp, found, points));
   }),
   ...both('regexReplaceAllLiteral', 'sss:s', ([pattern, source, fresh], strict) => replaceAll(compiled(text(pattern), strict), text(source), () => text(fresh))),
-  ...both('regexSplit', 'ssi:S', ([pattern, source, most], strict) => textsOrNil(split(compiled(text(pattern), strict), text(pattern), text(source), whole(most)))),
+  ...both('regexSplit', 'ssi:S', ([pattern, source, most], strict) => (most === 0n ? nilStrings : strings(split(compiled(text(pattern), strict), text(pattern), text(source), whole(most))))),
   regexQuoteMeta: define('s:s', ([source]) => text(source).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
 };

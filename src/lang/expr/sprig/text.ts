@@ -7,7 +7,7 @@ import { goQuote } from '../../go-text.ts';
 import { byteLength, decode, encode, sliceBytes } from '../text.ts';
 import type { Known } from '../value.ts';
 import { fromBase32, toBase32 } from './base32.ts';
-import { camelCase, initials, separated, swapCase, titleCase, untitle } from './case.ts';
+import { camelCase, initials, separated, swapCase, titleCase, untitle, withoutSpace } from './case.ts';
 import { castText } from './cast.ts';
 import { checkedSize, define, limited, strings, text, whole, type Functions } from './define.ts';
 import { textMap } from './dict.ts';
@@ -87,7 +87,7 @@ export const textFunctions: Functions = {
   snakecase: one((source) => separated(source, '_')),
   kebabcase: one((source) => separated(source, '-')),
   camelcase: one(camelCase),
-  nospace: one((source) => source.replace(/\p{White_Space}/gu, '')),
+  nospace: one(withoutSpace),
   repeat: define('is:s', ([count, source]) => repeated(whole(count), text(source))),
   substr: define('iis:s', ([start, end, source]) => substring(whole(start), whole(end), text(source))),
   trunc: define('is:s', ([count, source]) => truncated(whole(count), text(source))),

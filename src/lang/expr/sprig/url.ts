@@ -1,7 +1,7 @@
 /** Addresses taken apart and put together. */
 import { isDict, kindText } from '../builtins/builtin.ts';
 import { goQuote } from '../../go-text.ts';
-import { fault } from '../halt.ts';
+import { Fault, fault } from '../halt.ts';
 import { decode, encode } from '../text.ts';
 import { record, type Known } from '../value.ts';
 import { define, text, type Functions } from './define.ts';
@@ -65,6 +65,16 @@ function parse(source: string): Address {
   return { ...plain, host, userinfo: at < 0 ? '' : userText(authority.slice(0, at)), path: end < 0 ? '' : unescape(rest.slice(end)) };
 }
 
+/** Escapes that are wrong are told with the address they are in. */
+function explained(source: string): Address {
+  try {
+    return parse(source);
+  } catch (trouble) {
+    if (trouble instanceof Fault && trouble.message.startsWith('invalid URL escape')) return fault(`unable to parse url: parse ${goQuote(source)}: ${trouble.message}`);
+    throw trouble;
+  }
+}
+
 function userText(source: string): string {
   const colon = source.indexOf(':');
   const part = (one: string): string => escape(unescape(one), '&=+$,;');
@@ -104,7 +114,7 @@ function field(value: Known | undefined, name: string): string {
 /** @see Masterminds/sprig 3.3.0 url.go */
 export const urlFunctions: Functions = {
   urlParse: define('s:d', ([source]) => {
-    const address = parse(text(source));
+    const address = explained(text(source));
     return record(Object.entries({ ...address, hostname: hostname(address) }));
   }),
   urlJoin: define('d:s', ([parts]) => {
