@@ -5,12 +5,13 @@ import { programId, type Plan, type ProgramId, type Programs, type RolloutProgra
 import { isTarget, noScenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { isUnfinished } from '../run/index.ts';
+import { chosenCluster } from './chosen-cluster.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { inventoryOf } from './inventory.ts';
-import { clusters } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
 import { makePlan, type Made } from './make-plan.ts';
 import { metricOptions, metricsOf, readMetricSettings } from './measuring.ts';
@@ -21,7 +22,7 @@ import { openProgress } from './progress.ts';
 import { ShownPlans } from './shown-plans.ts';
 import { deletedBy, pruneRefused, pruneText, withDeletes } from './prune.ts';
 import { refreshOnly } from './refresh-only.ts';
-import { keepScenario, openCluster, openStore } from './session.ts';
+import { keepScenario, openStore } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,7 +36,7 @@ export const command = defineCommand({
   description:
     'Shows the plan, asks, and carries it out stage by stage. A plan file is carried out as it stands, or not at all. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
   options: [
-    { name: 'cluster', value: 'CLUSTER', choices: clusters, summary: 'Where to: embedded is a simulated cluster in .sluice/' },
+    ...clusterOptions,
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
     { name: 'scenario', value: 'FILE', summary: 'What metrics and pods of the embedded cluster answer' },
     ...metricOptions,
@@ -45,11 +46,11 @@ export const command = defineCommand({
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Only this one: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
     { name: 'parallelism', value: 'N', summary: 'How many programs are carried out side by side (10)' },
     { name: 'fail-fast', summary: 'After one program failed, begin no other' },
+    { name: 'force-conflicts', summary: 'Take over fields of objects that someone else owns' },
     { name: 'prune', summary: 'Delete what was made from these paths before and is no longer in them' },
     { name: 'approve-prune', summary: 'Do not ask whether to delete; --auto-approve does not cover it' },
     { name: 'refresh-only', summary: 'Show where the cluster differs from the stored state, and store it as it is' },
     { name: 'lock-timeout', value: 'SECONDS', summary: 'How long to wait for a program that is locked (0)' },
-    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
   ],
   examples: [
@@ -61,20 +62,24 @@ export const command = defineCommand({
   async run({ args, options, flags, terminal }) {
     const { value: settings, diagnostics: misfits } = await settingsOf(args, { options, flags }, terminal);
     if (settings === null) return showTrouble(misfits, terminal, () => undefined);
-    const { file, paths, cluster: clusterName, namespace, targets } = settings;
-    if (clusterName === undefined) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded. An ambient kubeconfig is never used.');
+    const { file, paths, targets } = settings;
+    const { value: chosen, diagnostics: unclear } = await chosenCluster({ ...options, cluster: settings.cluster, namespace: settings.namespace }, terminal);
+    if (unclear.length > 0) return showTrouble(unclear, terminal, () => undefined);
+    if (chosen === null) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded, or a real one with --context NAME or --kubeconfig FILE. An ambient kubeconfig is never used.');
+    const { namespace } = chosen;
+    if (chosen.name === 'kube' && (options.speed !== undefined || settings.scenario !== undefined)) return refuse(terminal, '--speed and --scenario are for the embedded cluster: a real one has its own time, pods and metrics.');
     const speed = positive(options.speed, 1);
     const parallelism = positive(options.parallelism, 10);
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
-    if (options['refresh-only']) return refreshOnly(args, { ...options, lockTimeoutMs: lockTimeout * 1000 }, terminal);
+    if (options['refresh-only']) return refreshOnly(args, { ...options, chosen, lockTimeoutMs: lockTimeout * 1000 }, terminal);
     const measuring = await readMetricSettings(options);
     if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
-    const inventory = inventoryOf(paths, namespace);
-    const asked = { paths, from: undefined, cluster: clusterName, namespace, scenario: undefined, targets, alternatives: null };
+    const inventory = inventoryOf(paths, chosen);
+    const asked = { paths, from: undefined, cluster: chosen, forceConflicts: options['force-conflicts'], namespace, scenario: undefined, targets, alternatives: null };
     const store = openStore();
-    const plans = (): Promise<Made & { readonly left?: Plan | null }> => (file === null ? makePlan(asked, terminal) : planOfFile(file, { cluster: clusterName, store }));
+    const plans = (): Promise<Made & { readonly left?: Plan | null }> => (file === null ? makePlan(asked, terminal) : planOfFile(file, { cluster: chosen, store }));
     let serials = await serialsOf(store);
     let made = await plans();
     const ids = made.programs.programs.map(programId).filter((id) => isTarget(id, targets));
@@ -87,11 +92,11 @@ export const command = defineCommand({
     } finally {
       stop.release();
     }
-    const scenario = settings.scenario === undefined ? null : await loadScenario(settings.scenario, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
+    const scenario = settings.scenario === undefined ? null : await loadScenario(settings.scenario, { namespace, stdin: () => terminal.stdin() });
     const { textOf } = made;
     if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
     const prune = options.prune || (file !== null && deletedBy(made.plan).length > 0);
-    const plan = options.prune ? await withDeletes(made.plan, made.programs, inventory, store) : made.plan;
+    const plan = options.prune ? await withDeletes(made.plan, made.programs, { place: inventory, store, cluster: chosen }) : made.plan;
     if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
     const answers = scenario?.scenario ?? noScenario;
     const programs = rolloutsOf(made.programs, targets);
@@ -102,15 +107,15 @@ export const command = defineCommand({
     if (!hasChanges(plan) && !(await hasUnfinished(ids, store))) return exitCode.success;
     if (!options['auto-approve']) {
       if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read the plan above, then give --auto-approve.');
-      if (!(await asksYes(`Carry this plan out on the embedded cluster?`))) return refuse(terminal, 'Nothing was changed.');
+      if (!(await asksYes(`Carry this plan out on ${chosen.where}?`))) return refuse(terminal, 'Nothing was changed.');
       // The question may have stood for long.
       if (file !== null) made = await plans();
       if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
     }
     const unpruned = await pruneRefused(plan, options['approve-prune'], terminal);
     if (unpruned !== null) return refuse(terminal, unpruned);
-    await keepScenario(settings.scenario);
-    const cluster = await openCluster({ speed, scenario: answers, programs });
+    if (chosen.name === 'embedded') await keepScenario(settings.scenario);
+    const cluster = await chosen.open({ speed, scenario: answers, programs });
     const stopping = stopSignal(terminal);
     const shown = new ShownPlans(plan.programs.filter((program) => program.kind === 'Rollout'), terminal);
     const progress = openProgress(options.output ?? 'text', terminal, { titles: shown.titles(), speed });
@@ -127,6 +132,7 @@ export const command = defineCommand({
           parallelism,
           failFast: options['fail-fast'],
           inventory,
+          forceConflicts: options['force-conflicts'],
           prune,
           onDeviation: file?.onDeviation ?? null,
         },

@@ -19,7 +19,7 @@ const answerTimeoutMs = 10_000;
  */
 export async function askProgram(name: string, action: UserAction, options: DriveOptions, terminal: Terminal): Promise<ExitCode> {
   const store = openStore();
-  const id = await programNamed(store, name);
+  const id = await programNamed(store, options.namespace === undefined ? name : `${options.namespace}/Rollout/${name}`);
   if (typeof id !== 'string') return showTrouble([id], terminal, () => undefined);
   const holder = await store.holder(id);
   if (!holder) return resumeProgram(id, action, options, terminal);

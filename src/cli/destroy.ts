@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { changeMade, deleteProgram, holding, inOrderOfStates, loadRun, namesOf, readMade, remainsOf, withoutMade, type InventoryPlace } from '../apply/index.ts';
-import { readEmbeddedCluster } from '../cluster/index.ts';
 import { PortError, programId, refKey, servicesOf, type ObjectRef, type ProgramId, type StateStore } from '../model/index.ts';
 import { noScenario } from '../plan/index.ts';
 import { destroyView, renderTerminal, type Doomed } from '../render/index.ts';
 import { inOrderOfDeleting } from '../run/index.ts';
 import { programNamed } from './ask.ts';
+import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { allInventories, inventoryOf } from './inventory.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
-import { clusterFile, openCluster, openStore } from './session.ts';
+import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,7 +30,7 @@ export const command = defineCommand({
   options: [
     { name: 'auto-approve', summary: 'Do not ask' },
     { name: 'lock-timeout', value: 'SECONDS', summary: 'How long to wait for a program that is locked (0)' },
-    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    ...clusterOptions,
   ],
   examples: [
     { line: 'destroy web.yaml', says: 'Deletes what was made from a file.' },
@@ -38,17 +39,20 @@ export const command = defineCommand({
   async run({ args, options, terminal }) {
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
     if (!(lockTimeout >= 0)) return refuse(terminal, '--lock-timeout takes a number of seconds.');
+    const { value: chosen, diagnostics } = await chosenOrEmbedded(options, terminal);
+    if (chosen === null) return showTrouble(diagnostics, terminal, () => undefined);
     const store = openStore();
-    const found = await whatIsMeant(args, options.namespace, store, terminal);
+    const found = await whatIsMeant(args, chosen, store, terminal);
     if (typeof found === 'number') return found;
-    const { cluster, uid } = await readEmbeddedCluster(clusterFile);
+    const namespaces = [...new Set(found.programs.map((id) => id.split('/')[0] ?? ''))];
+    const { cluster, uid } = await chosen.read({ namespaces, objects: found.objects });
     const objects = inOrderOfDeleting(found.objects.filter((ref) => cluster.get(ref) !== undefined));
     const ids = await inOrderOfStates(found.programs, store, randomUUID);
     const doomed: Doomed[] = [];
     for (const id of ids) {
       const { run } = await loadRun(store, id, randomUUID);
       if (!run) continue;
-      if (run.cluster !== uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${run.cluster}).`);
+      if (run.cluster !== uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${run.cluster}). Name that one with --context or --kubeconfig.`);
       doomed.push({ id, ...remainsOf(run, cluster, namesOf(objects, 'Service', id)) });
     }
     if (doomed.length === 0 && objects.length === 0) {
@@ -58,9 +62,9 @@ export const command = defineCommand({
     terminal.out(renderTerminal(destroyView(doomed, objects), { width: terminal.width, colour: terminal.color, unicode: false }));
     if (!options['auto-approve']) {
       if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read what goes above, then give --auto-approve.');
-      if (!(await asksYes('Delete all of this?'))) return refuse(terminal, 'Nothing was changed.');
+      if (!(await asksYes(chosen.name === 'kube' ? `Delete all of this on ${chosen.where}?` : 'Delete all of this?'))) return refuse(terminal, 'Nothing was changed.');
     }
-    return destroy(ids, objects, { store, lockTimeoutMs: lockTimeout * 1000, terminal });
+    return destroy(ids, objects, { chosen, store, lockTimeoutMs: lockTimeout * 1000, terminal });
   },
 });
 
@@ -71,8 +75,8 @@ interface Meant {
 }
 
 /** What paths and names mean: of paths, all that was made from them; of a name, the program and the Services it steers. */
-async function whatIsMeant(args: readonly string[], namespace: string | undefined, store: StateStore, terminal: Terminal): Promise<Meant | ExitCode> {
-  const places = await allInventories();
+async function whatIsMeant(args: readonly string[], chosen: ChosenCluster, store: StateStore, terminal: Terminal): Promise<Meant | ExitCode> {
+  const places = await allInventories(chosen);
   const made = (await Promise.all(places.map((place) => readMade(place)))).flatMap(({ objects }) => objects);
   const isMade = (ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): boolean => made.some((each) => refKey(each) === refKey(ref));
   const known = new Set(await store.list());
@@ -80,9 +84,9 @@ async function whatIsMeant(args: readonly string[], namespace: string | undefine
   const programs = new Set<ProgramId>();
   const objects = new Map<string, ObjectRef>();
   if (paths.length > 0) {
-    const loaded = await loadManifests(paths, { namespace: namespace ?? 'default', stdin: () => terminal.stdin() });
+    const loaded = await loadManifests(paths, { namespace: chosen.namespace, stdin: () => terminal.stdin() });
     if (hasErrors(loaded.diagnostics)) return showTrouble(loaded.diagnostics, terminal, loaded.textOf);
-    const before = await readMade(inventoryOf(paths, namespace));
+    const before = await readMade(inventoryOf(paths, chosen));
     for (const id of [...before.programs, ...loaded.programs.programs.map(programId)]) if (known.has(id)) programs.add(id);
     const named = loaded.programs.plain.map(({ object: { apiVersion, kind, metadata } }) => ({ apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name }));
     for (const ref of [...before.objects, ...named.filter(isMade)]) objects.set(refKey(ref), ref);
@@ -101,10 +105,10 @@ async function whatIsMeant(args: readonly string[], namespace: string | undefine
   return { programs: [...programs], objects: [...objects.values()] };
 }
 
-async function destroy(ids: readonly ProgramId[], objects: readonly ObjectRef[], given: { readonly store: StateStore; readonly lockTimeoutMs: number; readonly terminal: Terminal }): Promise<ExitCode> {
-  const { store, lockTimeoutMs, terminal } = given;
+async function destroy(ids: readonly ProgramId[], objects: readonly ObjectRef[], given: { readonly chosen: ChosenCluster; readonly store: StateStore; readonly lockTimeoutMs: number; readonly terminal: Terminal }): Promise<ExitCode> {
+  const { chosen, store, lockTimeoutMs, terminal } = given;
   const who = whoAmI();
-  const cluster = await openCluster({ speed: 1, scenario: noScenario, programs: [] });
+  const cluster = await chosen.open({ speed: 1, scenario: noScenario, programs: [] });
   const stop = stopSignal(terminal);
   try {
     for (const id of ids) {
@@ -119,7 +123,7 @@ async function destroy(ids: readonly ProgramId[], objects: readonly ObjectRef[],
       terminal.out(`${refKey(ref)} is deleted.\n`);
     }
     if (stop.signal.aborted) return refuse(terminal, 'Stopped before all was deleted. The same command deletes the rest.');
-    for (const place of await allInventories()) await forget(place, objects, ids, who);
+    for (const place of await allInventories(chosen)) await forget(place, objects, ids, who);
     return exitCode.success;
   } finally {
     stop.release();

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { holding, RunWriter } from '../apply/index.ts';
-import type { EmbeddedCluster } from '../cluster/index.ts';
-import { programId, type ProgramId, type RolloutProgram, type StateStore } from '../model/index.ts';
+import { programId, type Cluster, type ProgramId, type RolloutProgram, type StateStore } from '../model/index.ts';
 import { isTarget, noScenario, Simulation } from '../plan/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import { importView, renderTerminal, type Imported } from '../render/index.ts';
 import { step, takenOverRun, takeOver, type TakeOver } from '../run/index.ts';
+import { chosenOrEmbedded } from './chosen-cluster.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
-import { openCluster, openStore } from './session.ts';
+import type { Modelled } from './plan-anew.ts';
+import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
@@ -21,20 +23,22 @@ export const command = defineCommand({
   fewestArgs: 1,
   mostArgs: null,
   description:
-    'Takes over ReplicaSets of the embedded cluster that something else made for the Rollouts of these manifests: marks them, and stores\na state that the next plan starts from. Pods, numbers and Services stay as they are. Shows what is taken over, and asks.',
+    'Takes over ReplicaSets of a cluster (the embedded one, unless a real one is named) that something else made for the Rollouts of these manifests: marks them, and stores\na state that the next plan starts from. Pods, numbers and Services stay as they are. Shows what is taken over, and asks.',
   options: [
     { name: 'auto-approve', summary: 'Do not ask' },
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Only this one: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
-    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    ...clusterOptions,
   ],
   examples: [{ line: 'import web.yaml', says: 'Takes over what runs for the Rollouts of a file.' }],
   async run({ args, options, terminal }) {
-    const loaded = await loadManifests(args, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
+    const { value: chosen, diagnostics } = await chosenOrEmbedded(options, terminal);
+    if (chosen === null) return showTrouble(diagnostics, terminal, () => undefined);
+    const loaded = await loadManifests(args, { namespace: chosen.namespace, stdin: () => terminal.stdin() });
     if (hasErrors(loaded.diagnostics)) return showTrouble(loaded.diagnostics, terminal, loaded.textOf);
     const programs = loaded.programs.programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), options.target));
     const store = openStore();
     const known = new Set(await store.list());
-    const cluster = await openCluster({ speed: 1, scenario: noScenario, programs });
+    const cluster = await chosen.open({ speed: 1, scenario: noScenario, programs });
     try {
       const found: TakeOver[] = [];
       let isRefused = false;
@@ -53,7 +57,7 @@ export const command = defineCommand({
       terminal.out(renderTerminal(importView(found.map(importedOf)), { width: terminal.width, colour: terminal.color, unicode: false }));
       if (!options['auto-approve']) {
         if (!terminal.isInteractive) return refuse(terminal, 'Nobody is here to say yes. Read what is taken over above, then give --auto-approve.');
-        if (!(await asksYes('Take this over?'))) return refuse(terminal, 'Nothing was changed.');
+        if (!(await asksYes(`Take this over on ${chosen.where}?`))) return refuse(terminal, 'Nothing was changed.');
       }
       for (const taken of found) {
         await carryOut(taken, cluster, store);
@@ -67,7 +71,7 @@ export const command = defineCommand({
 });
 
 /** The state comes first, its marks pending: a process killed in between is followed by one that makes them. */
-async function carryOut(taken: TakeOver, cluster: EmbeddedCluster, store: StateStore): Promise<void> {
+async function carryOut(taken: TakeOver, cluster: Cluster & Modelled, store: StateStore): Promise<void> {
   const who = whoAmI();
   const id: ProgramId = programId(taken.program);
   await holding(id, 'import', { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (held) => {
@@ -81,7 +85,7 @@ async function carryOut(taken: TakeOver, cluster: EmbeddedCluster, store: StateS
 }
 
 /** What the program would remember had sluice brought it where it is: it is brought there in a model, and what that changes is left to the plan. */
-async function memoryOf({ program, marks }: TakeOver, cluster: EmbeddedCluster): Promise<RolloutMemory> {
+async function memoryOf({ program, marks }: TakeOver, cluster: Cluster & Modelled): Promise<RolloutMemory> {
   const model = await cluster.model();
   for (const { write } of marks) model.write(write);
   model.settle();

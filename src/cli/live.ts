@@ -1,31 +1,68 @@
 import { loadRun } from '../apply/index.ts';
-import { readEmbeddedCluster } from '../cluster/index.ts';
-import { diagnose, type Checked } from '../diagnostic/index.ts';
-import { PortError, type ProgramId } from '../model/index.ts';
+import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
+import { PortError, programId, refKey, refOf, type KubeObject, type ProgramId, type Programs, type Resource } from '../model/index.ts';
 import type { Before, LiveProgram } from '../plan/index.ts';
-import { revivedProgram } from '../run/index.ts';
-import { clusterFile, openStore } from './session.ts';
+import { revivedProgram, type RunState } from '../run/index.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
+import { openStore } from './session.ts';
 
-/** The clusters that can be named. */
-export const clusters = ['embedded'] as const;
-export type ClusterName = (typeof clusters)[number];
-
-/** A cluster as it is, and what is remembered of its programs, to plan from. Reads only. */
-export async function readLive(_cluster: ClusterName): Promise<Checked<Before>> {
+/** A cluster as it is, what it would store of plain objects, and what is remembered of its programs, to plan from. Reads only. */
+export async function readLive(chosen: ChosenCluster, wanted: Programs, { force = false }: { readonly force?: boolean } = {}): Promise<Checked<Before>> {
   try {
-    const store = openStore();
-    const { cluster, uid, title } = await readEmbeddedCluster(clusterFile);
+    const runs = await storedRuns();
+    const namespaces = new Set([...wanted.programs.map(({ namespace }) => namespace), ...[...runs.values()].map(({ program }) => program.namespace)]);
+    const { cluster, uid, title } = await chosen.read({ namespaces: [...namespaces], objects: wanted.plain.map(({ object }) => refOf(object)) });
+    const isElsewhere = (run: RunState): boolean => chosen.name === 'kube' && run.cluster !== uid;
+    const elsewhere = wanted.programs.map(programId).flatMap((id) => {
+      const run = runs.get(id);
+      return run && isElsewhere(run) ? [diagnose('SLU521', null, `The state of ${id} belongs to another cluster (${run.cluster}), not to the ${title}. Name that one, or work in another folder.`)] : [];
+    });
     const live = new Map<ProgramId, LiveProgram>();
-    for (const id of await store.list()) {
-      const { run } = await loadRun(store, id, () => '');
+    for (const [id, run] of runs) {
+      if (isElsewhere(run)) continue;
       // A process was killed before it knew that these were done; whoever goes on does them first.
-      for (const { write } of run?.pending ?? []) cluster.write(write);
-      if (run) live.set(id, { program: revivedProgram(run.program), memory: run.memory });
+      for (const { write } of run.pending) cluster.write(write);
+      live.set(id, { program: revivedProgram(run.program), memory: run.memory });
     }
     cluster.settle();
-    return { value: { kind: 'cluster', title, uid, cluster, live }, diagnostics: [] };
+    const previewed = await previews(chosen, wanted.plain, force);
+    return { value: { kind: 'cluster', title, uid, cluster, live, previews: previewed.value }, diagnostics: [...elsewhere, ...previewed.diagnostics] };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     return { value: { kind: 'nothing' }, diagnostics: [diagnose('SLU521', null, error.message)] };
   }
+}
+
+async function storedRuns(): Promise<ReadonlyMap<ProgramId, RunState>> {
+  const store = openStore();
+  const runs = new Map<ProgramId, RunState>();
+  for (const id of await store.list()) {
+    const { run } = await loadRun(store, id, () => '');
+    if (run) runs.set(id, run);
+  }
+  return runs;
+}
+
+/** What the cluster says to each object, a few at a time; by its key. */
+async function previews({ preview }: ChosenCluster, plain: readonly Resource[], force: boolean): Promise<Checked<ReadonlyMap<string, KubeObject>>> {
+  const stored = new Map<string, KubeObject>();
+  const diagnostics: Diagnostic[] = [];
+  if (preview === null) return { value: stored, diagnostics };
+  const left = [...plain];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const { object, at } = next;
+      const key = refKey(refOf(object));
+      const said = await preview(object, { force });
+      if (said.kind === 'stored') stored.set(key, said.object);
+      else if (said.kind === 'refused') diagnostics.push(diagnose('SLU523', at.spanOf([]), `The cluster would not store ${key}: ${said.reason}`));
+      else if (said.kind === 'unasked') diagnostics.push(diagnose('SLU525', at.spanOf([]), `The cluster was not asked what it would make of ${key}: ${said.because}. The plan shows what the manifest says, laid over what is there.`));
+      else {
+        const fields = said.fields.map(({ field, owner }) => `${field} (${owner})`).join(', ');
+        diagnostics.push(diagnose('SLU524', at.spanOf([]), `Fields of ${key} are someone else's: ${fields}. Leave them out of the manifest, or take them over with --force-conflicts.`));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return { value: stored, diagnostics };
 }

@@ -3,7 +3,7 @@ import { programId, type Assess, type Plan, type Programs } from '../model/index
 import { buildPlan, isTarget, type Before } from '../plan/index.ts';
 import { dependenciesOf } from '../run/index.ts';
 import { hasErrors } from './diagnostics.ts';
-import type { ClusterName } from './live.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
 import { loadBefore, loadManifests, type Loaded } from './load.ts';
 import { loadScenario, type LoadedScenario } from './load-scenario.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,7 +13,9 @@ import { version } from './version.ts';
 export interface PlanOptions {
   readonly paths: readonly string[];
   readonly from: string | undefined;
-  readonly cluster: ClusterName | undefined;
+  readonly cluster: ChosenCluster | null;
+  /** Fields of plain objects are taken from whoever owns them. */
+  readonly forceConflicts?: boolean;
   readonly namespace: string | undefined;
   readonly scenario: string | undefined;
   readonly targets: readonly string[];
@@ -45,12 +47,12 @@ const mostWithAlternatives = 20;
 
 /** Reads everything that a plan needs and makes it. */
 export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<Made> {
-  const options = { namespace: asked.namespace ?? 'default', stdin: () => terminal.stdin() };
-  if (asked.from !== undefined && asked.cluster !== undefined) return refused([diagnose('SLU513', null, '--from and --cluster both say what there is now. Give one of them.')]);
+  const options = { namespace: asked.cluster?.namespace ?? asked.namespace ?? 'default', stdin: () => terminal.stdin() };
+  if (asked.from !== undefined && asked.cluster !== null) return refused([diagnose('SLU513', null, '--from and --cluster both say what there is now. Give one of them.')]);
   const wanted = await loadManifests(asked.paths, options);
   const old = asked.from === undefined ? null : await loadBefore(asked.from, asked.paths, options);
   const scenario = asked.scenario === undefined ? null : await loadScenario(asked.scenario, options);
-  const live = asked.cluster === undefined ? null : await readCluster(asked.cluster);
+  const live = asked.cluster === null ? null : await readCluster(asked.cluster, wanted.programs, asked.forceConflicts ?? false);
   const textOf = (file: string): string | undefined => wanted.textOf(file) ?? old?.textOf(file) ?? scenario?.textOf(file);
   const diagnostics = [
     ...troublesOf(wanted, asked.targets),
@@ -78,9 +80,9 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
 }
 
 /** Clusters and stored state are loaded only where they are asked for. */
-async function readCluster(name: ClusterName): Promise<Checked<Before>> {
+async function readCluster(chosen: ChosenCluster, wanted: Programs, force: boolean): Promise<Checked<Before>> {
   const { readLive } = await import('./live.ts');
-  return readLive(name);
+  return readLive(chosen, wanted, { force });
 }
 
 /** Conditions are a language of their own, loaded only where a scenario gives them something to judge. */

@@ -9,14 +9,15 @@ import { refKey, refOf, type KubeObject, type Plan, type ProgramId, type Program
 import { buildPlan, liveMarks, staleCluster, staleInputs, staleObjects, staleSecrets, staleStates, withoutSecretValues, wrongAssumptions, type Before, type Digests, type PlanFile } from '../plan/index.ts';
 import { isUnfinished, type RunState } from '../run/index.ts';
 import { hasErrors } from './diagnostics.ts';
-import { readLive, type ClusterName } from './live.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
+import { readLive } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Made } from './make-plan.ts';
 import { isKeyed, sha256 } from './plan-file-digest.ts';
 import { digestsWith, readKey } from './plan-file-key.ts';
 import { stateMarks } from './plan-file-write.ts';
-import { deletedBy, withDeletes } from './prune.ts';
+import { deletedBy, withDeletes, type PruneFrom } from './prune.ts';
 import { version } from './version.ts';
 
 /** A plan as its file has it, and what of it is still to be done. */
@@ -36,7 +37,7 @@ export function digestOf(plan: Plan): string {
  * A plan that is under way has moved things on itself: then states, inputs and Secrets are held against it, and what others did to the cluster shows
  * as a deviation.
  */
-export async function planOfFile(file: PlanFile, { cluster, store }: { readonly cluster: ClusterName; readonly store: StateStore }): Promise<MadeOfFile> {
+export async function planOfFile(file: PlanFile, { cluster, store }: { readonly cluster: ChosenCluster; readonly store: StateStore }): Promise<MadeOfFile> {
   const refused = (diagnostics: readonly Diagnostic[]): MadeOfFile => ({ plan: null, left: null, programs: { programs: [], plain: [] }, basis: null, diagnostics, textOf: () => undefined });
   const key = file.key === null ? null : readKey();
   if (key?.id !== file.key && file.key !== null) return refused([keyIsMissing(key !== null)]);
@@ -44,12 +45,13 @@ export async function planOfFile(file: PlanFile, { cluster, store }: { readonly 
   const secrets = secretsOf(file);
   const hidden = secrets.map((secret) => withoutSecretValues(secret, digests));
   const stale = [...staleInputs(file, (path) => digestOfInput(path, file, digests)), ...staleSecrets(file, hidden)];
-  const before = await readLive(cluster);
-  if (hasErrors(before.diagnostics)) return refused([...stale, ...before.diagnostics]);
   const programs = programsOf(file, secrets);
+  const before = await readLive(cluster, programs);
+  if (hasErrors(before.diagnostics)) return refused([...stale, ...before.diagnostics]);
   const runs = await runsOf(file.plan, store);
-  const underWay = [...runs.values()].some(isUnfinished) || (runs.size > 0 && (await hasDeletesLeft(file, programs, store)));
-  const moved = await movedOn({ file, programs, before: before.value, store, digests, runs, underWay });
+  const from: PruneFrom = { place: inventoryOf(file.paths, { namespace: file.namespace, tag: cluster.tag }), store, cluster };
+  const underWay = [...runs.values()].some(isUnfinished) || (runs.size > 0 && (await hasDeletesLeft(file, programs, from)));
+  const moved = await movedOn({ file, programs, before: before.value, from, digests, runs, underWay });
   if (stale.length + moved.length > 0) return refused([...stale, ...moved]);
   return { plan: file.plan, left: underWay ? planLeft(file.plan, runs) : file.plan, programs, basis: null, diagnostics: file.plan.diagnostics, textOf: () => undefined };
 }
@@ -58,22 +60,22 @@ interface Situation {
   readonly file: PlanFile;
   readonly programs: Programs;
   readonly before: Before;
-  readonly store: StateStore;
+  readonly from: PruneFrom;
   readonly digests: Digests;
   /** Of this very plan, ended or not. */
   readonly runs: ReadonlyMap<ProgramId, RunState>;
   readonly underWay: boolean;
 }
 
-async function movedOn({ file, programs, before, store, digests, runs, underWay }: Situation): Promise<readonly Diagnostic[]> {
+async function movedOn({ file, programs, before, from, digests, runs, underWay }: Situation): Promise<readonly Diagnostic[]> {
   const { base, plan, targets } = file;
-  if (base.kind === 'assumed') return underWay ? [] : wrongAssumptions(plan, await withDeletes(await planFrom(before, programs, file), programs, inventoryOf(file.paths, file.namespace), store));
+  if (base.kind === 'assumed') return underWay ? [] : wrongAssumptions(plan, await withDeletes(await planFrom(before, programs, file), programs, from));
   if (before.kind !== 'cluster') return [];
   // The first apply makes the cluster.
   const wrongCluster = underWay && base.uid === '' ? [] : staleCluster(base, before);
   if (wrongCluster.length > 0) return wrongCluster;
   const ids = plan.programs.map(({ id }) => id).filter((id) => !underWay || !runs.has(id));
-  return [...staleStates(base, await stateMarks(store), ids), ...(underWay ? [] : staleObjects(base, liveMarks(programs, targets, before.cluster, digests)))];
+  return [...staleStates(base, await stateMarks(from.store), ids), ...(underWay ? [] : staleObjects(base, liveMarks(programs, targets, before.cluster, digests)))];
 }
 
 /** The plan that the same manifests give from what there is. */
@@ -84,11 +86,11 @@ async function planFrom(before: Before, wanted: Programs, { targets, namespace, 
 }
 
 /** A process ended or was killed between the last program and the deletes. */
-async function hasDeletesLeft({ plan, paths, namespace }: PlanFile, programs: Programs, store: StateStore): Promise<boolean> {
+async function hasDeletesLeft({ plan }: PlanFile, programs: Programs, from: PruneFrom): Promise<boolean> {
   const planned = new Set(deletedBy(plan));
   if (planned.size === 0) return false;
   const nothing: Plan = { ...plan, programs: [], objects: [] };
-  return deletedBy(await withDeletes(nothing, programs, inventoryOf(paths, namespace), store)).some((name) => planned.has(name));
+  return deletedBy(await withDeletes(nothing, programs, from)).some((name) => planned.has(name));
 }
 
 /** The runs that this very plan was begun with last. */

@@ -1,6 +1,6 @@
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import type { OnDeviation, PlanFile } from '../plan/index.ts';
-import { clusters, type ClusterName } from './live.ts';
+import { clusters, type ClusterName } from './cluster-options.ts';
 import { isPlanFile, readPlanFile } from './plan-file-read.ts';
 import type { Terminal } from './terminal.ts';
 

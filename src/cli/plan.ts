@@ -1,6 +1,9 @@
+import type { Checked } from '../diagnostic/index.ts';
 import type { Plan, Programs } from '../model/index.ts';
 import type { StateMark } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
+import { clusterOptions, type ClusterChoice } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
@@ -11,16 +14,16 @@ export const command = defineCommand({
   args: 'PATH...',
   fewestArgs: 1,
   mostArgs: null,
-  description: 'Shows what the rollouts and workflows of manifests will do, stage by stage: pods, labels, weights, gates, and what failures lead to.\nWhat there is now is --from, else --cluster, else nothing. Nothing is changed, and no kubeconfig is looked at.',
+  description: 'Shows what the rollouts and workflows of manifests will do, stage by stage: pods, labels, weights, gates, and what failures lead to.\nWhat there is now is --from, else the cluster that is named, else nothing. Nothing is changed, and no kubeconfig is looked at that is not named.',
   options: [
     { name: 'from', value: 'PATH|REV', summary: 'What there is now: older manifests, or a git revision of PATH' },
-    { name: 'cluster', value: 'CLUSTER', choices: ['embedded'], summary: 'What there is now: embedded is the simulated cluster in .sluice/' },
-    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    ...clusterOptions,
     ...showOptions,
     { name: 'out', value: 'FILE', summary: 'Write the plan to a file, too, for sluice show and sluice apply' },
     { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan file leads to when it is applied (halt)' },
     { name: 'detailed-exitcode', summary: 'Exit code 2 when there is something to change' },
     { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
+    { name: 'force-conflicts', summary: 'Plan to take over fields of objects that someone else owns' },
     { name: 'prune', summary: 'Delete what apply made from these paths before and is no longer in them; needs --cluster' },
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Plan this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
@@ -31,15 +34,18 @@ export const command = defineCommand({
     { line: 'plan deploy/ --cluster embedded --out deploy.plan', says: 'Keeps the plan, to be read and then applied as it is.' },
   ],
   async run({ args, options, terminal }) {
-    if (options.prune && options.cluster === undefined) return refuse(terminal, '--prune deletes what apply made in a cluster. Name it with --cluster.');
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
+    const { value: cluster, diagnostics: misfits } = await chosen(options, terminal);
+    if (misfits.length > 0) return showTrouble(misfits, terminal, () => undefined);
+    if (options.prune && cluster === null) return refuse(terminal, '--prune deletes what apply made in a cluster. Name it with --cluster.');
     // Before the plan is made: what is stored meanwhile makes it stale.
-    const states = options.out === undefined || options.cluster === undefined ? [] : await readStates();
+    const states = options.out === undefined || cluster === null ? [] : await readStates();
     const made = await makePlan(
       {
         paths: args,
         from: options.from,
-        cluster: options.cluster,
+        cluster,
+        forceConflicts: options['force-conflicts'],
         namespace: options.namespace,
         scenario: options.scenario,
         targets: options.target,
@@ -48,27 +54,34 @@ export const command = defineCommand({
       terminal,
     );
     if (made.plan === null || made.basis === null) return showTrouble(made.diagnostics, terminal, made.textOf);
-    const plan = options.prune ? await withPruned(made.plan, made.programs, args, options.namespace) : made.plan;
+    const plan = options.prune && cluster !== null ? await withPruned(made.plan, made.programs, args, cluster) : made.plan;
     const shown = showPlan(plan, options, { terminal, textOf: made.textOf });
     if (shown !== exitCode.success) return shown;
     if (options.out !== undefined) {
       const { writePlanFile } = await import('./plan-file-write.ts');
-      const { cluster, namespace = 'default', target: targets, scenario, 'on-deviation': onDeviation = 'halt' } = options;
-      const unwritten = await writePlanFile(options.out, plan, made.basis, { cluster, paths: args, namespace, targets, scenario, onDeviation, states });
+      const { target: targets, scenario, 'on-deviation': onDeviation = 'halt' } = options;
+      const unwritten = await writePlanFile(options.out, plan, made.basis, { cluster: cluster?.name, paths: args, namespace: cluster?.namespace ?? options.namespace ?? 'default', targets, scenario, onDeviation, states });
       if (unwritten !== null) return showTrouble([unwritten], terminal, made.textOf);
     }
     return options['detailed-exitcode'] && hasChanges(plan) ? exitCode.changesPending : exitCode.success;
   },
 });
 
-async function withPruned(plan: Plan, wanted: Programs, paths: readonly string[], namespace: string | undefined): Promise<Plan> {
+async function withPruned(plan: Plan, wanted: Programs, paths: readonly string[], cluster: ChosenCluster): Promise<Plan> {
   const [{ withDeletes }, { inventoryOf }, { openStore }] = await Promise.all([import('./prune.ts'), import('./inventory.ts'), import('./session.ts')]);
-  return withDeletes(plan, wanted, inventoryOf(paths, namespace), openStore());
+  return withDeletes(plan, wanted, { place: inventoryOf(paths, cluster), store: openStore(), cluster });
 }
 
 function refuse(terminal: Terminal, text: string): ExitCode {
   terminal.err(`${text}\n`);
   return exitCode.error;
+}
+
+/** Clusters are loaded only where one is named. */
+async function chosen(options: ClusterChoice, terminal: Terminal): Promise<Checked<ChosenCluster | null>> {
+  const { cluster, kubeconfig, context } = options;
+  if (cluster === undefined && kubeconfig === undefined && context === undefined) return { value: null, diagnostics: [] };
+  return (await import('./chosen-cluster.ts')).chosenCluster(options, terminal);
 }
 
 async function readStates(): Promise<readonly StateMark[]> {

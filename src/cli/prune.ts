@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { loadRun, readMade, type Ending, type InventoryPlace } from '../apply/index.ts';
-import { readEmbeddedCluster } from '../cluster/index.ts';
 import { programId, refKey, refOf, type Change, type Plan, type ProgramId, type Programs, type RolloutPlan, type StateStore } from '../model/index.ts';
 import { inOrderOfDeleting, revivedProgram, type RunState } from '../run/index.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
 import { asksYes } from './people.ts';
-import { clusterFile } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Where it is written down what was made before, and where that is. */
+export interface PruneFrom {
+  readonly place: InventoryPlace;
+  readonly store: StateStore;
+  readonly cluster: ChosenCluster;
+}
+
 /** The plan with what sluice made before from these paths, and their manifests no longer have. What sluice did not make never is in it. */
-export async function withDeletes(plan: Plan, wanted: Programs, place: InventoryPlace, store: StateStore): Promise<Plan> {
+export async function withDeletes(plan: Plan, wanted: Programs, from: PruneFrom): Promise<Plan> {
+  const { place, store } = from;
   const made = await readMade(place);
-  const { cluster } = await readEmbeddedCluster(clusterFile);
+  const { cluster } = await from.cluster.read({ namespaces: [], objects: made.objects });
   const kept = new Set<string>([...wanted.plain.map(({ object }) => refKey(refOf(object))), ...wanted.programs.map(programId)]);
   const objects = inOrderOfDeleting(made.objects).filter((ref) => !kept.has(refKey(ref)) && cluster.get(ref) !== undefined);
   const programs: RolloutPlan[] = [];

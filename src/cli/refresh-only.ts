@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { holding, RunWriter } from '../apply/index.ts';
-import { readEmbeddedCluster } from '../cluster/index.ts';
 import { PortError, programId, type ProgramId } from '../model/index.ts';
 import { isTarget } from '../plan/index.ts';
 import { refreshed } from '../run/index.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
-import { clusterFile, openStore } from './session.ts';
+import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
 
 interface RefreshOptions {
-  readonly namespace: string | undefined;
+  readonly chosen: ChosenCluster;
   readonly target: readonly string[];
   readonly 'auto-approve': boolean;
   readonly lockTimeoutMs: number;
@@ -22,19 +22,19 @@ interface RefreshOptions {
 
 /** Shows where the cluster differs from the stored state of the manifests' programs, and stores what is there. Writes nothing to the cluster. */
 export async function refreshOnly(paths: readonly string[], options: RefreshOptions, terminal: Terminal): Promise<ExitCode> {
-  const { programs, diagnostics, textOf } = await loadManifests(paths, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
+  const { programs, diagnostics, textOf } = await loadManifests(paths, { namespace: options.chosen.namespace, stdin: () => terminal.stdin() });
   if (hasErrors(diagnostics)) return showTrouble(diagnostics, terminal, textOf);
   const store = openStore();
   const known = new Set(await store.list());
   const ids = programs.programs.map(programId).filter((id) => known.has(id) && isTarget(id, options.target));
-  const { uid } = await readEmbeddedCluster(clusterFile);
+  const namespaces = [...new Set(programs.programs.map(({ namespace }) => namespace))];
   const around = { store, who: whoAmI() };
   const look = (id: ProgramId, doing: (differences: readonly string[], save: () => Promise<void>) => Promise<void>): Promise<void> =>
     holding(id, 'refresh', { lockTimeoutMs: options.lockTimeoutMs, newId: randomUUID }, around, async (held) => {
       if (!held.run) return;
+      const { cluster, uid } = await options.chosen.read({ namespaces });
       if (held.run.cluster !== uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${held.run.cluster}).`);
-      const { cluster } = await readEmbeddedCluster(clusterFile);
-      cluster.settle();
+      if (options.chosen.name === 'embedded') cluster.settle();
       const { run, differences } = refreshed(held.run, cluster);
       await doing(differences, () => new RunWriter(store, held).save(run));
     });

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { holding, nobody, runProgram, RunWriter } from '../apply/index.ts';
 import { PortError, type ProgramId, type UserAction } from '../model/index.ts';
+import { noScenario } from '../plan/index.ts';
 import { beginRun, revivedProgram, step, type RunState } from '../run/index.ts';
+import { chosenOrEmbedded } from './chosen-cluster.ts';
+import { clusterOptions, type ClusterChoice } from './cluster-options.ts';
 import { concludeEndings } from './conclude.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
@@ -10,7 +13,7 @@ import { metricOptions, metricsOf, readMetricSettings, type MetricChoice } from 
 import { peopleAtTerminal } from './people.ts';
 import { planAnew, type Modelled } from './plan-anew.ts';
 import { openProgress, type Progress } from './progress.ts';
-import { openCluster, openStore, readStoredScenario } from './session.ts';
+import { openStore, readStoredScenario } from './session.ts';
 import { ShownPlans } from './shown-plans.ts';
 import { showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -19,6 +22,7 @@ import { whoAmI } from './who.ts';
 
 /** Options of the commands that carry a program on. */
 export const driveOptions = [
+  ...clusterOptions,
   { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
   ...metricOptions,
   { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
@@ -26,7 +30,7 @@ export const driveOptions = [
   { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
 ] as const;
 
-export interface DriveOptions extends MetricChoice {
+export interface DriveOptions extends MetricChoice, ClusterChoice {
   readonly speed: string | undefined;
   readonly 'on-deviation': 'halt' | 'ask' | undefined;
   readonly 'approve-pauses': boolean;
@@ -42,17 +46,20 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   }
   const measuring = await readMetricSettings(options);
   if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
+  const { value: chosen, diagnostics } = await chosenOrEmbedded(options, terminal);
+  if (chosen === null) return showTrouble(diagnostics, terminal, () => undefined);
   const store = openStore();
   const who = whoAmI();
-  const scenario = await readStoredScenario();
+  const scenario = chosen.name === 'kube' ? noScenario : await readStoredScenario();
   const stop = stopSignal(terminal);
   try {
     const ending = await holding(id, action.do, { lockTimeoutMs: 0, newId: randomUUID }, { store, who }, async (held) => {
       if (!held.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
       if (held.run.onDeviation === 'halt' && options['on-deviation'] === 'ask') return { refused: 'the plan file it is carried out by says --on-deviation halt' };
-      const cluster = await openCluster({ speed, scenario, programs: [revivedProgram(held.run.program)] });
+      const cluster = await chosen.open({ speed, scenario, programs: [revivedProgram(held.run.program)] });
       let progress: Progress | null = null;
       try {
+        if (chosen.name === 'kube' && held.run.cluster !== cluster.uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${held.run.cluster}), not to the ${cluster.title}.`);
         const view = await cluster.observe(held.run.program.namespace);
         const asked = step(held.run, { kind: 'requested', action, who, at: view.now });
         const refused = asked.notes.find((note) => note.kind === 'refused');

@@ -24,7 +24,7 @@ export const command = defineCommand({
       {
         paths: args,
         from: options.from,
-        cluster: undefined,
+        cluster: null,
         namespace: options.namespace,
         scenario: options.scenario,
         targets: options.target,

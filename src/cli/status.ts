@@ -1,12 +1,14 @@
 import { loadRun } from '../apply/index.ts';
-import { readEmbeddedCluster } from '../cluster/index.ts';
 import type { RolloutStatus, StateStore } from '../model/index.ts';
 import { isTarget } from '../plan/index.ts';
 import { renderTerminal, statusView } from '../render/index.ts';
 import { statusOf } from '../run/index.ts';
+import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import { clusterFile, openStore } from './session.ts';
+import { openStore } from './session.ts';
+import { showTrouble } from './show-plan.ts';
 import { waitForStatus, watchStatus, type StatusLook } from './status-watch.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +21,7 @@ export const command = defineCommand({
   options: [
     { name: 'watch', short: 'w', summary: 'Go on showing it until Ctrl-C; without a terminal, again whenever it changed' },
     { name: 'wait', summary: 'Wait until all are Healthy (exit code 0), one is Degraded (4) or waits for a person (3)' },
+    ...clusterOptions,
     { name: 'timeout', value: 'SECONDS', summary: 'How long --wait waits at most; after that the exit code is 1' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' },
   ],
@@ -32,12 +35,14 @@ export const command = defineCommand({
     if (timeout !== null && !(timeout >= 0)) return refuse(terminal, '--timeout takes a number of seconds.');
     if (options.watch && options.wait) return refuse(terminal, '--watch goes on until Ctrl-C, and --wait until all is done. Give one of them.');
     if (timeout !== null && !options.wait) return refuse(terminal, '--timeout says how long --wait waits. Give that, too.');
+    const { value: cluster, diagnostics } = await chosenOrEmbedded(options, terminal);
+    if (cluster === null) return showTrouble(diagnostics, terminal, () => undefined);
     const store = openStore();
     const show = (statuses: readonly RolloutStatus[]): string =>
       options.output === 'json'
         ? `${JSON.stringify({ formatVersion: '1.0', programs: statuses }, null, options.watch ? 0 : 2)}\n`
         : renderTerminal(statusView(statuses), { width: terminal.width, colour: terminal.color, unicode: false });
-    const look: StatusLook = { statuses: () => statusesOf(args, store, terminal), show, codeOf };
+    const look: StatusLook = { statuses: () => statusesOf(args, { store, cluster, namespace: options.namespace, terminal }), show, codeOf };
     if (options.watch) return watchStatus(look, { terminal, redraws: options.output !== 'json' });
     const statuses = options.wait ? await waitForStatus(look, { terminal, store, timeoutMs: timeout === null ? Infinity : timeout * 1000 }) : await look.statuses();
     if (statuses === 'timeout') return exitCode.error;
@@ -49,14 +54,23 @@ export const command = defineCommand({
   },
 });
 
-async function statusesOf(names: readonly string[], store: StateStore, terminal: Terminal): Promise<readonly RolloutStatus[]> {
-  const { cluster } = await readEmbeddedCluster(clusterFile);
+interface Shown {
+  readonly store: StateStore;
+  readonly cluster: ChosenCluster;
+  readonly namespace: string | undefined;
+  readonly terminal: Terminal;
+}
+
+/** Of a real cluster those only that run there: of others it knows nothing. */
+async function statusesOf(names: readonly string[], { store, cluster, namespace, terminal }: Shown): Promise<readonly RolloutStatus[]> {
   const statuses: RolloutStatus[] = [];
   for (const id of await store.list()) {
-    if (!isTarget(id, names)) continue;
+    if (!isTarget(id, names) || (namespace !== undefined && !id.startsWith(`${namespace}/`))) continue;
     const { run, recovered } = await loadRun(store, id, () => '');
     if (recovered !== null) terminal.err(`${recovered}\n`);
-    if (run) statuses.push(statusOf(run, cluster));
+    if (!run) continue;
+    const { view, uid } = await cluster.look(run.program.namespace);
+    if (cluster.name === 'embedded' || run.cluster === uid) statuses.push(statusOf(run, view));
   }
   return statuses;
 }

@@ -129,6 +129,9 @@ const table = {
   SLU513: error('command line is not complete'),
   SLU521: error('state or cluster cannot be used'),
   SLU522: error('no such program in the state'),
+  SLU523: error('cluster refuses an object'),
+  SLU524: error('fields of an object are someone else\'s'),
+  SLU525: warning('object is not previewed by the cluster'),
   SLU531: error('settings do not go together'),
   SLU532: error('environment variable does not fit'),
 } as const satisfies Record<Code, Entry>;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
-import { programId, refKey, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
+import type { Json, JsonObject } from '../lang/index.ts';
+import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
@@ -18,7 +19,15 @@ export interface LiveProgram {
 export type Before =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'from'; readonly source: string; readonly programs: Programs }
-  | { readonly kind: 'cluster'; readonly title: string; readonly uid: string; readonly cluster: ModelCluster; readonly live: ReadonlyMap<ProgramId, LiveProgram> };
+  | {
+      readonly kind: 'cluster';
+      readonly title: string;
+      readonly uid: string;
+      readonly cluster: ModelCluster;
+      readonly live: ReadonlyMap<ProgramId, LiveProgram>;
+      /** What the cluster itself would store of plain objects, by refKey. The others are merged here. */
+      readonly previews?: ReadonlyMap<string, KubeObject>;
+    };
 
 export interface PlanRequest {
   readonly wanted: Programs;
@@ -104,13 +113,27 @@ function plainChanges(before: Before, after: readonly KubeObject[]): readonly Ch
     case 'from':
       return objectChanges(before.programs.plain.map(({ object }) => object), after);
     case 'cluster': {
+      const previewOf = (object: KubeObject): KubeObject | undefined => before.previews?.get(refKey(refOf(object)));
       const there = after.flatMap((object) => {
-        const found = before.cluster.get({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name });
-        return found ? [asManifestSays(found, object)] : [];
+        const found = before.cluster.get(refOf(object));
+        return found ? [previewOf(object) ? found : asManifestSays(found, object)] : [];
       });
-      return objectChanges(there, after);
+      const isThere = new Set(there.map((object) => refKey(refOf(object))));
+      return objectChanges(there, after.map((object) => asPreviewed(object, previewOf(object), isThere.has(refKey(refOf(object))))));
     }
   }
+}
+
+/** What a new object is given at random says nothing: the next preview has something else. */
+function asPreviewed(object: KubeObject, preview: KubeObject | undefined, isThere: boolean): KubeObject {
+  if (!preview || isThere || preview.kind !== 'Service' || !isRecord(preview.spec)) return preview ?? object;
+  const { clusterIP: _address, clusterIPs: _addresses, healthCheckNodePort: _healthPort, ports, ...spec } = preview.spec;
+  const unnumbered = Array.isArray(ports) ? ports.map((port) => (isRecord(port) ? withoutNodePort(port as JsonObject) : (port as Json))) : [];
+  return { ...preview, spec: { ...spec, ports: unnumbered } };
+}
+
+function withoutNodePort({ nodePort: _nodePort, ...port }: JsonObject): JsonObject {
+  return port;
 }
 
 /** A live object cut down to the fields that the manifest sets: what the cluster adds is no difference. */

@@ -31,7 +31,8 @@ export function objectFields(before: KubeObject | undefined, after: KubeObject):
 export function written(object: KubeObject): JsonObject {
   const { status: _status, metadata, ...rest } = object;
   const { uid: _uid, resourceVersion: _version, generation: _generation, creationTimestamp: _created, ownerReferences: _owners, ...kept } = metadata;
-  return { ...(rest as unknown as JsonObject), metadata: kept };
+  const { managedFields: _fields, ...said } = kept as typeof kept & { readonly managedFields?: Json };
+  return { ...(rest as unknown as JsonObject), metadata: said };
 }
 
 function hideSecret({ path, before, after }: FieldChange): FieldChange {

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { applyPlan, loadRun, nobody, type People } from '../../src/apply/index.ts';
 import { loadScenario } from '../../src/cli/load-scenario.ts';
+import { chosenCluster } from '../../src/cli/chosen-cluster.ts';
 import { makePlan } from '../../src/cli/make-plan.ts';
 import { metricsOf } from '../../src/cli/measuring.ts';
 import { clusterFile, openStore } from '../../src/cli/session.ts';
@@ -33,7 +34,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function apply([folder = '', path = '', scenarioFile = '', at = '0', pauses = 'promote']: readonly string[]): Promise<void> {
   process.chdir(folder);
   const terminal = { out: () => {}, err: () => {}, color: false, errColor: false, width: 100, isInteractive: false, stdin: () => Promise.resolve(new Uint8Array()) };
-  const asked = { paths: [path], from: undefined, cluster: 'embedded' as const, namespace: undefined, scenario: undefined, targets: [], alternatives: false };
+  const { value: chosen } = await chosenCluster({ cluster: 'embedded', kubeconfig: undefined, context: undefined, namespace: undefined }, terminal);
+  const asked = { paths: [path], from: undefined, cluster: chosen, namespace: undefined, scenario: undefined, targets: [], alternatives: false };
   const { plan, programs } = await makePlan(asked, terminal);
   if (!plan) throw new Error('no plan');
   const scenario = scenarioFile === '' ? noScenario : (await loadScenario(scenarioFile, { namespace: 'default', stdin: terminal.stdin })).scenario;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { codes, type KnownCode } from '../../src/diagnostic/index.ts';
+import { startFakeApi } from '../kube/fake-api.ts';
 import { examples, type Example } from './examples.ts';
 
 const page = join(import.meta.dirname, '../../docs/diagnostics.md');
@@ -17,14 +18,14 @@ beforeAll(async () => {
   for (const [code, example] of Object.entries(examples)) {
     shown.set(code, await shownBy(code, example).catch((error: unknown) => String(error)));
   }
-});
+}, 60_000);
 afterAll(() => {
   process.chdir(home);
   rmSync(room, { recursive: true, force: true });
 });
 
 /** The diagnostic of a code as the command line of its example prints it. */
-async function shownBy(code: string, { files, line, environment = {} }: Example): Promise<string> {
+async function shownBy(code: string, { files, line, environment = {}, api: answer }: Example): Promise<string> {
   const place = join(room, code);
   mkdirSync(place);
   process.chdir(place);
@@ -34,12 +35,15 @@ async function shownBy(code: string, { files, line, environment = {} }: Example)
     else if (typeof content === 'string' && content.startsWith('->')) symlinkSync(content.slice(2), path);
     else writeFileSync(path, content);
   }
+  const api = answer && (await startFakeApi(answer));
+  if (api) writeFileSync('kube.yaml', api.kubeconfig);
   let text = '';
   const write = (part: string): void => {
     text += part;
   };
   const stdin = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array());
   await runCommandLine(line.split(' '), { commands, program: 'sluice', environment, terminal: { out: write, err: write, color: false, errColor: false, width: 100, isInteractive: false, stdin } });
+  await api?.close();
   const blocks = text.split(/^(?=(?:\S+:\d+:\d+ )?(?:error|warning|note) SLU\d{3} )/m);
   const block = blocks.find((one) => new RegExp(`^(?:\\S+ )?${codes[code as KnownCode].severity} ${code} `).test(one));
   // What belongs to the diagnostic is indented or marked with a line's number.

@@ -1,5 +1,6 @@
 import type { KnownCode } from '../../src/diagnostic/index.ts';
 import { planFileExamples } from '../plan/plan-file-examples.ts';
+import { refusal, type Answer, type Asked } from '../kube/fake-api.ts';
 import { canary, indent, rollout, services, template } from '../manifest/check.ts';
 
 /** What makes sluice give a diagnostic: files, and what stands behind `sluice`. */
@@ -7,6 +8,8 @@ export interface Example {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly line: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the API server of kube.yaml says; without it there is none. */
+  readonly api?: (asked: Asked) => Answer;
 }
 
 const web = (text: string | Uint8Array, line = 'lint web.yaml'): Example => ({ files: { 'web.yaml': text }, line });
@@ -25,6 +28,17 @@ const simulated = (scenario: string): Example => ({ files: { 'web.yaml': good, '
 
 const ten = (item: string): string => `[${Array<string>(10).fill(item).join(', ')}]`;
 const bomb = `a0: &a0 ${ten('1')}\n${[1, 2, 3, 4, 5, 6, 7].map((level) => `a${level}: &a${level} ${ten(`*a${level - 1}`)}\n`).join('')}`;
+
+/** A cluster where nothing is yet, and what it says to a preview of a ConfigMap. */
+const inCluster = (mayPatch: boolean, preview: Answer): Example => ({
+  files: { 'web.yaml': configMap('{ name: settings }') },
+  line: 'plan web.yaml --kubeconfig kube.yaml',
+  api({ method, path }) {
+    if (path.endsWith('selfsubjectaccessreviews')) return { body: { status: { allowed: mayPatch } } };
+    return method === 'PATCH' ? preview : method === 'GET' && !path.includes('configmaps/') && path.endsWith('s') ? { body: { items: [], metadata: { resourceVersion: '1' } } } : refusal(404, 'NotFound', 'not found');
+  },
+});
+const ownedByOther = { reason: 'FieldManagerConflict', message: 'conflict with "kubectl-client-side-apply" using v1', field: '.data.color' };
 
 export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU101: web('message: note: this\n'),
@@ -137,6 +151,9 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU513: web(good, 'lint'),
   SLU521: { files: { 'web.yaml': good, '.sluice/cluster.json': '{' }, line: 'plan web.yaml --cluster embedded' },
   SLU522: web(good, 'promote wbe'),
+  SLU523: inCluster(true, refusal(403, 'Forbidden', 'configmaps "settings" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=1, limited: count/configmaps=1')),
+  SLU524: inCluster(true, refusal(409, 'Conflict', 'Apply failed with 1 conflict', [ownedByOther])),
+  SLU525: inCluster(false, refusal(403, 'Forbidden', '')),
   SLU531: { files: { 'web.yaml': good, 'sluice.yaml': 'metrics:\n  plugins:\n    rates: { timeoutSeconds: 5 }\n' }, line: 'plan web.yaml' },
   SLU532: { files: { 'web.yaml': good }, line: 'plan web.yaml', environment: { SLUICE_ON_DEVIATION: 'hlat' } },
 };

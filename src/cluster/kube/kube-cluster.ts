@@ -84,8 +84,8 @@ export class KubeCluster implements Cluster {
     for (const reflector of namespace.reflectors) void reflector.objects; // throws if it has failed
   }
 
-  /** What there is now, to plan with: programs' namespaces, and objects of any kind beside. Lists, and watches nothing. */
-  async model(namespaces: readonly string[], refs: readonly ObjectRef[] = []): Promise<ModelCluster> {
+  /** What there is now, to plan with: these namespaces (those that are watched), and objects of any kind beside. Watches nothing anew. */
+  async model(namespaces: readonly string[] = [...this.#watched.keys()], refs: readonly ObjectRef[] = []): Promise<ModelCluster> {
     const lists = namespaces.flatMap((namespace) => this.#kinds.map((kind) => this.#listed({ ...kind, namespace })));
     const singles = refs.map(async (ref) => (await this.api.get(ref)) ?? []);
     const objects = (await Promise.all([...lists, ...singles])).flat();

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { openKubeCluster, readEmbeddedCluster, type KubeCluster } from '../cluster/index.ts';
+import { diagnose, type Checked } from '../diagnostic/index.ts';
+import type { Cluster, ClusterView, KubeObject, ObjectRef, Preview, RolloutProgram } from '../model/index.ts';
+import type { Before, Scenario } from '../plan/index.ts';
+import type { ClusterChoice, ClusterName } from './cluster-options.ts';
+import type { Modelled } from './plan-anew.ts';
+import { clusterFile, openCluster } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+type Model = Extract<Before, { kind: 'cluster' }>['cluster'];
+
+/** A cluster at one moment. */
+export interface ReadCluster {
+  readonly cluster: Model;
+  /** '' where there is none yet. */
+  readonly uid: string;
+  readonly title: string;
+}
+
+/** The cluster that a command is about. Nothing is written before it is opened. */
+export interface ChosenCluster {
+  readonly name: ClusterName;
+  /** Of objects that name none. */
+  readonly namespace: string;
+  /** Tells what was made here from what was made in other clusters; '' for the embedded one. */
+  readonly tag: string;
+  /** Behind "on": "the embedded cluster". */
+  readonly where: string;
+  /** All that programs look at in some namespaces, and other objects by name. */
+  read(of: { readonly namespaces: readonly string[]; readonly objects?: readonly ObjectRef[] }): Promise<ReadCluster>;
+  /** One namespace, to be looked at again and again. */
+  look(namespace: string): Promise<{ readonly view: ClusterView; readonly uid: string }>;
+  /** What it would store; null: it can't say. */
+  readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
+  open(options: { readonly speed: number; readonly scenario: Scenario; readonly programs: readonly RolloutProgram[] }): Promise<Cluster & Modelled>;
+}
+
+/**
+ * The cluster that the options name; null: none. A kubeconfig is used only where it, one of its contexts or `--cluster kube` is named.
+ *
+ * @throws PortError when a real one can't be reached
+ */
+export async function chosenCluster(choice: ClusterChoice, terminal: Pick<Terminal, 'err'>): Promise<Checked<ChosenCluster | null>> {
+  const { cluster, kubeconfig, context, namespace } = choice;
+  const namesKube = kubeconfig !== undefined || context !== undefined;
+  if (cluster === 'embedded' && namesKube) {
+    return { value: null, diagnostics: [diagnose('SLU513', null, '--cluster embedded is no cluster of a kubeconfig. Leave it out, or --kubeconfig and --context.')] };
+  }
+  if (cluster === 'embedded') return { value: embedded(namespace ?? 'default'), diagnostics: [] };
+  if (cluster === undefined && !namesKube) return { value: null, diagnostics: [] };
+  const onTrouble = (text: string): void => terminal.err(`${text}\n`);
+  return { value: kube(await openKubeCluster({ kubeconfig, context, namespace, inCluster: !namesKube, onTrouble })), diagnostics: [] };
+}
+
+/** The same; the embedded one where none is named. */
+export async function chosenOrEmbedded(choice: ClusterChoice, terminal: Pick<Terminal, 'err'>): Promise<Checked<ChosenCluster | null>> {
+  const { value, diagnostics } = await chosenCluster(choice, terminal);
+  return { value: value === null && diagnostics.length === 0 ? embedded(choice.namespace ?? 'default') : value, diagnostics };
+}
+
+function embedded(namespace: string): ChosenCluster {
+  return {
+    name: 'embedded',
+    namespace,
+    tag: '',
+    where: 'the embedded cluster',
+    read: () => readEmbeddedCluster(clusterFile),
+    async look() {
+      const { cluster, uid } = await readEmbeddedCluster(clusterFile);
+      return { view: cluster, uid };
+    },
+    preview: null,
+    open: openCluster,
+  };
+}
+
+function kube(cluster: KubeCluster): ChosenCluster {
+  const { context, namespace, server } = cluster.api.connection;
+  return {
+    name: 'kube',
+    namespace,
+    tag: createHash('sha256').update(cluster.uid).digest('hex').slice(0, 12),
+    where: `context ${context}, namespace ${namespace} (${server})`,
+    async read({ namespaces, objects = [] }) {
+      return { cluster: await cluster.model(namespaces, objects), uid: cluster.uid, title: cluster.title };
+    },
+    look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
+    preview: (object, options) => cluster.preview(object, options),
+    open: () => Promise.resolve(cluster),
+  };
+}
