@@ -72,7 +72,7 @@ function jsonOf(text: string): Json {
 }
 
 /** Measures what a scenario says, and what it does not speak of at the metric's own provider. */
-export function metricsOf({ scenario, cluster, settings }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'observe'>; readonly settings: MetricSettings }): MetricSource {
+export function metricsOf({ scenario, cluster, settings }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'read'>; readonly settings: MetricSettings }): MetricSource {
   let providers: MetricSource | null = null;
   return {
     async measure(request, signal) {

@@ -11,10 +11,10 @@ const usualNamespace = 'argo-rollouts';
  *
  * @see Argo Rollouts 1.9 utils/defaults Namespace: ARGO_ROLLOUTS_NAMESPACE names the controller's namespace
  */
-export function clusterSecrets(cluster: Pick<Cluster, 'observe'>, environment: Readonly<Record<string, string | undefined>>): (namespace: string | null, name: string) => Promise<SecretFields | null> {
+export function clusterSecrets(cluster: Pick<Cluster, 'read'>, environment: Readonly<Record<string, string | undefined>>): (namespace: string | null, name: string) => Promise<SecretFields | null> {
   return async (namespace, name) => {
     const place = namespace ?? environment['ARGO_ROLLOUTS_NAMESPACE'] ?? usualNamespace;
-    const secret = (await cluster.observe(place)).get({ kind: 'Secret', namespace: place, name });
+    const secret = await cluster.read({ apiVersion: 'v1', kind: 'Secret', namespace: place, name });
     const [data, texts] = [secret?.['data'], secret?.['stringData']] as readonly (Json | undefined)[];
     const prefix = `SLUICE_SECRET_${variable(name)}_`;
     if (secret === undefined && !Object.keys(environment).some((key) => key.startsWith(prefix))) return null;

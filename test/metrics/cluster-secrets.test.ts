@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { clusterSecrets } from '../../src/metrics/index.ts';
-import type { ClusterView, KubeObject } from '../../src/model/index.ts';
+import type { KubeObject, ObjectRef } from '../../src/model/index.ts';
 
 const secret = (namespace: string, name: string, fields: object): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name }, ...fields });
 const objects = [
   secret('argo-rollouts', 'datadog', { data: { 'api-key': Buffer.from('from the cluster').toString('base64') } }),
   secret('shop', 'mine', { stringData: { 'api-key': 'as text' } }),
 ];
-const cluster = { observe: (): Promise<ClusterView> => Promise.resolve({ now: 0, get: ({ namespace, name }) => objects.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name), list: () => [], podsOf: () => [] }) };
+const cluster = { read: ({ namespace, name }: ObjectRef): Promise<KubeObject | undefined> => Promise.resolve(objects.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name)) };
 
 const read = async (namespace: string | null, name: string, key: string, environment: Readonly<Record<string, string>> = {}) => (await clusterSecrets(cluster, environment)(namespace, name))?.(key);
 
