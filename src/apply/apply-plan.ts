@@ -1,6 +1,7 @@
 import { invariant } from '../diagnostic/index.ts';
 import { PortError, programId, refKey, refOf, type KubeObject, type LockHolder, type ObjectRef, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { beginRun, dependenciesOf, inOrderOfDeleting, inOrderOfMaking, isUnfinished } from '../run/index.ts';
+import { withSteering } from '../rollout/index.ts';
 import { deleteProgram, inOrderOfStates, namesOf } from './delete-program.ts';
 import type { Ending, Report } from './events.ts';
 import { inOrder } from './in-order.ts';
@@ -127,9 +128,14 @@ async function putObjects({ plain, programs, inventory, newId, forceConflicts = 
   const { cluster, who } = around;
   const objects = inOrderOfMaking(plain);
   const created: ObjectRef[] = [];
-  for (const object of objects) if ((await cluster.read(refOf(object))) === undefined) created.push(refOf(object));
+  const wanted: KubeObject[] = [];
+  for (const object of objects) {
+    const live = await cluster.read(refOf(object));
+    if (!live) created.push(refOf(object));
+    wanted.push(withSteering(object, live));
+  }
   if (inventory) await changeMade(inventory, { newId, who }, (made) => withMade(made, created, programs.map(programId)));
-  for (const object of objects) await cluster.apply(object, { force: forceConflicts });
+  for (const object of wanted) await cluster.apply(object, { force: forceConflicts });
 }
 
 /** Programs first, those that wait for others before them; then objects, in the reverse order of their making. */

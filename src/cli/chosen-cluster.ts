@@ -29,10 +29,12 @@ export interface ChosenCluster {
   readonly where: string;
   /** All that programs look at in some namespaces, and other objects by name. */
   read(of: { readonly namespaces: readonly string[]; readonly objects?: readonly ObjectRef[] }): Promise<ReadCluster>;
-  /** One namespace, to be looked at again and again. */
+  /** One namespace, to be looked at again and again until it is closed. */
   look(namespace: string): Promise<{ readonly view: ClusterView; readonly uid: string }>;
   /** What it would store; null: it can't say. */
   readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
+  /** For whoever looked; what was opened is closed by itself. */
+  close(): Promise<void>;
   open(options: { readonly speed: number; readonly scenario: Scenario; readonly programs: readonly RolloutProgram[] }): Promise<Cluster & Modelled>;
 }
 
@@ -71,6 +73,7 @@ function embedded(namespace: string): ChosenCluster {
       return { view: cluster, uid };
     },
     preview: null,
+    close: () => Promise.resolve(),
     open: openCluster,
   };
 }
@@ -87,6 +90,7 @@ function kube(cluster: KubeCluster): ChosenCluster {
     },
     look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
     preview: (object, options) => cluster.preview(object, options),
+    close: () => cluster.close(),
     open: () => Promise.resolve(cluster),
   };
 }

@@ -2,6 +2,7 @@ import { loadRun } from '../apply/index.ts';
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import { PortError, programId, refKey, refOf, type KubeObject, type ProgramId, type Programs, type Resource } from '../model/index.ts';
 import type { Before, LiveProgram } from '../plan/index.ts';
+import { withSteering } from '../rollout/index.ts';
 import { revivedProgram, type RunState } from '../run/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 import { openStore } from './session.ts';
@@ -25,7 +26,7 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
       live.set(id, { program: revivedProgram(run.program), memory: run.memory });
     }
     cluster.settle();
-    const previewed = await previews(chosen, wanted.plain, force);
+    const previewed = await previews(chosen, wanted.plain.map(({ object, at }) => ({ object: withSteering(object, cluster.get(refOf(object))), at })), force);
     return { value: { kind: 'cluster', title, uid, cluster, live, previews: previewed.value }, diagnostics: [...elsewhere, ...previewed.diagnostics] };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;

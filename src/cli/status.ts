@@ -43,14 +43,18 @@ export const command = defineCommand({
         ? `${JSON.stringify({ formatVersion: '1.0', programs: statuses }, null, options.watch ? 0 : 2)}\n`
         : renderTerminal(statusView(statuses), { width: terminal.width, colour: terminal.color, unicode: false });
     const look: StatusLook = { statuses: () => statusesOf(args, { store, cluster, namespace: options.namespace, terminal }), show, codeOf };
-    if (options.watch) return watchStatus(look, { terminal, redraws: options.output !== 'json' });
-    const statuses = options.wait ? await waitForStatus(look, { terminal, store, timeoutMs: timeout === null ? Infinity : timeout * 1000 }) : await look.statuses();
-    if (statuses === 'timeout') return exitCode.error;
-    if (args.length > 0 && statuses.length === 0) {
-      return refuse(terminal, `No state of ${args.join(', ')} in ${store.title}. sluice status without a name shows all there are.`);
+    try {
+      if (options.watch) return await watchStatus(look, { terminal, redraws: options.output !== 'json' });
+      const statuses = options.wait ? await waitForStatus(look, { terminal, store, timeoutMs: timeout === null ? Infinity : timeout * 1000 }) : await look.statuses();
+      if (statuses === 'timeout') return exitCode.error;
+      if (args.length > 0 && statuses.length === 0) {
+        return refuse(terminal, `No state of ${args.join(', ')} in ${store.title}. sluice status without a name shows all there are.`);
+      }
+      terminal.out(show(statuses));
+      return codeOf(statuses);
+    } finally {
+      await cluster.close();
     }
-    terminal.out(show(statuses));
-    return codeOf(statuses);
   },
 });
 

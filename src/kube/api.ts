@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { PortError, refOf, type KubeObject, type ObjectRef } from '../model/index.ts';
 import type { Connection } from './connection.ts';
 import { pathOf, Resources, type ApiResource } from './resources.ts';
+import { fieldConflicts } from './status.ts';
 
 export interface ApplyOptions {
   /** Takes fields from whoever owns them. */
@@ -77,11 +78,21 @@ export class KubeApi {
   }
 
   /**
-   * Server-side apply.
+   * Server-side apply. What was patched as sluice before counts as its own.
    *
    * @throws PortError `conflict` when a field that changes is someone else's; see fieldConflicts
    */
-  async apply(object: KubeObject, { force, dryRun = false }: ApplyOptions): Promise<KubeObject> {
+  async apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
+    try {
+      return await this.#apply(object, options);
+    } catch (error) {
+      const conflicts = fieldConflicts(error);
+      if (conflicts.length === 0 || conflicts.some(({ owner }) => owner !== fieldManager)) throw error;
+      return this.#apply(object, { ...options, force: true });
+    }
+  }
+
+  async #apply(object: KubeObject, { force, dryRun = false }: ApplyOptions): Promise<KubeObject> {
     const query = { fieldManager, force: force ? 'true' : undefined, dryRun: dryRun ? 'All' : undefined, fieldValidation: 'Strict' };
     const doing = dryRun ? 'preview' : 'apply';
     return objectFrom(await this.#send('PATCH', refOf(object), doing, { on: object.metadata.name, body: object as unknown as Json, contentType: 'application/apply-patch+yaml', query }));

@@ -12,3 +12,4 @@ export { desiredReplicasAnnotation, hashLabel, managedServiceAnnotation, measure
 export { experimentSetsOf, observe, setsOf, type ExperimentSetView, type PodView, type RolloutWorld, type SetView } from './observe.ts';
 export { request, type Requested } from './user-action.ts';
 export { currentWeight } from './canary/index.ts';
+export { withSteering } from './steered-service.ts';

@@ -48,7 +48,7 @@ export async function startFakeApi(answer: (asked: Asked) => Answer): Promise<Fa
   };
 }
 
-export function kubeconfigFor(cluster: Json, user: Json): string {
+function kubeconfigFor(cluster: Json, user: Json): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
