@@ -79,6 +79,15 @@ const table = {
   SLU244: note('document is left out'),
   SLU245: error('metric has not one provider'),
   SLU246: error('Workflow has no entrypoint'),
+  SLU247: error('variable leads nowhere'),
+  SLU248: error('tasks wait for each other'),
+  SLU249: error('output has no source'),
+  SLU250: error('ConfigMap is not read for parameters'),
+  SLU251: warning('step may wait for ever'),
+  SLU252: warning('loop without items'),
+  SLU253: warning('recursion may have no end'),
+  SLU254: note('every item must print JSON'),
+  SLU255: warning('condition gives no yes or no'),
 
   // 3xx: schema
   SLU301: error('unknown field'),
@@ -91,6 +100,7 @@ const table = {
 
   // 4xx: plan
   SLU401: error('not planned by this version of sluice'),
+  SLU402: error('what the plan needs is not there'),
   SLU411: error('scenario has an unknown field'),
   SLU412: error('scenario has not the right form'),
   SLU413: warning('scenario speaks of what is not there'),

@@ -16,7 +16,7 @@ export function readWorkflow(resource: Resource, inventory: Inventory): Checked<
   const index = listAt(spec, 'templates').findIndex((template) => textAt(template, 'name') === name);
   const template = listAt(spec, 'templates')[index] ?? null;
   const container = objectAt(template, 'container');
-  const diagnostics = [...unplanned(spec, specFields, ['spec'], resource)];
+  const diagnostics = [...refused(program), ...unplanned(spec, specFields, ['spec'], resource)];
   if (index !== -1) diagnostics.push(...unplanned(template, templateFields, ['spec', 'templates', index], resource));
   diagnostics.push(...templated(container, ['spec', 'templates', index, 'container'], resource));
   return { value: program.entrypoint && diagnostics.length === 0 ? program : null, diagnostics };
@@ -108,6 +108,12 @@ function configMapsOf(inventory: Inventory, namespace: string): ReadonlyMap<stri
       return [[object.metadata.name, { labels: object.metadata.labels ?? {}, data: textsAt(object['data'] as Json | undefined) }] as const];
     }),
   );
+}
+
+/** Why a Workflow can't begin with these manifests alone. */
+function refused({ refusal: found, resource }: WorkflowProgram): readonly Diagnostic[] {
+  if (!found) return [];
+  return [diagnose('SLU402', resource.at.spanOf(['spec', 'workflowTemplateRef', 'name']), `The Workflow is made from another object, which is not among these manifests: ${found.message}. Add its file to the command, so that the plan can show what would run.`)];
 }
 
 /** Fields that change nothing in the plan of one pod, or stand in it. */

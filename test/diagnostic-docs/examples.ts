@@ -113,6 +113,16 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU245: web(template('metrics:\n- name: rate\n  successCondition: result >= 0.95\n  provider: {}')),
   SLU246: web(workflow('templates:\n- name: job\n  container: { image: tool }')),
 
+  SLU247: web(workflow('entrypoint: job\ntemplates:\n- name: job\n  container: { image: tool, args: ["{{workflow.parameters.ghost}}"] }')),
+  SLU248: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  dag:\n    tasks:\n    - { name: a, template: job, depends: b }\n    - { name: b, template: job, depends: a }\n- name: job\n  container: { image: tool }')),
+  SLU249: web(workflow('entrypoint: job\ntemplates:\n- name: job\n  container: { image: tool }\n  outputs:\n    parameters:\n    - name: v')),
+  SLU250: web(`${workflow('entrypoint: job\narguments:\n  parameters:\n  - { name: w, valueFrom: { configMapKeyRef: { name: limits, key: word } } }\ntemplates:\n- name: job\n  container: { image: tool }')}---\n${configMap('{ name: limits }')}data: { word: red }\n`),
+  SLU251: web(workflow('entrypoint: main\narguments:\n  parameters:\n  - { name: go, value: "no" }\ntemplates:\n- name: main\n  steps:\n  - - { name: a, template: read, when: "{{workflow.parameters.go}} == yes" }\n  - - name: b\n      template: note\n      arguments:\n        parameters:\n        - { name: text, value: "{{steps.a.outputs.result}}" }\n- name: read\n  script: { image: tool, command: [sh], source: date }\n- name: note\n  inputs:\n    parameters:\n    - name: text\n  container: { image: tool }')),
+  SLU252: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  steps:\n  - - { name: each, template: job, withItems: [] }\n- name: job\n  container: { image: tool }')),
+  SLU253: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  steps:\n  - - { name: again, template: main }')),
+  SLU254: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  steps:\n  - - { name: each, template: read, withItems: [1, 2] }\n  - - name: end\n      template: note\n      arguments:\n        parameters:\n        - { name: text, value: "{{steps.each.outputs.result}}" }\n- name: read\n  script: { image: tool, command: [sh], source: date }\n- name: note\n  inputs:\n    parameters:\n    - name: text\n  container: { image: tool }')),
+  SLU255: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  steps:\n  - - { name: a, template: job, when: 1 + 2 }\n- name: job\n  container: { image: tool }')),
+
   SLU301: web(canary('steps:\n- setWieght: 20')),
   SLU302: web(canary('steps:\n- setWeight: "20"')),
   SLU303: web(template(metrics.replace('- name: rate\n  successCondition', '- successCondition'))),
@@ -122,6 +132,7 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU307: web(workflow('entrypoint: job\ntemplates:\n- name: job\n  steps: []')),
 
   SLU401: web(canary(`canaryService: web-canary\nstableService: web-stable\n${plugin}`) + both, 'plan web.yaml'),
+  SLU402: web(workflow('workflowTemplateRef: { name: nowhere }'), 'plan web.yaml'),
   SLU411: simulated('pod: []\n'),
   SLU412: simulated('pods:\n- { rollout: web, set: canary, ready: soon }\n'),
   SLU413: simulated('pods:\n- { rollout: wbe, set: canary, ready: never }\n'),

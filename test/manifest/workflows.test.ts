@@ -7,7 +7,7 @@ const shared = workflow(job, 'WorkflowTemplate', 'shared');
 
 describe('workflow-templates-found', () => {
   check('finds what is there', workflow(`entrypoint: main\nonExit: job\n${job}\n- name: main\n  steps:\n  - - name: a\n      template: job\n    - name: b\n      templateRef: { name: shared, template: job }\n    - name: c\n      template: "{{item}}"`) + shared, '');
-  check('looks for entrypoint, exit handler, steps, tasks and hooks', workflow('entrypoint: mian\nonExit: bye\nhooks: { running: { template: hook } }\ntemplates:\n- name: main\n  steps:\n  - - name: a\n      template: ghost\n      hooks: { exit: { template: hook } }\n- name: dag\n  dag:\n    tasks:\n    - name: b\n      template: gohst'), `
+  check('looks for entrypoint, exit handler, steps, tasks and hooks', workflow('entrypoint: mian\nonExit: bye\nhooks: { exit: { template: hook } }\ntemplates:\n- name: main\n  steps:\n  - - name: a\n      template: ghost\n      hooks: { exit: { template: hook } }\n- name: dag\n  dag:\n    tasks:\n    - name: b\n      template: gohst'), `
 web.yaml:6:15 error SLU202 reference leads nowhere
     6 |   entrypoint: mian
       |               ^^^^
@@ -16,9 +16,9 @@ web.yaml:7:11 error SLU202 reference leads nowhere
     7 |   onExit: bye
       |           ^^^
   The Workflow has no template bye. Add one of that name, or correct it here.
-web.yaml:8:33 error SLU202 reference leads nowhere
-    8 |   hooks: { running: { template: hook } }
-      |                                 ^^^^
+web.yaml:8:30 error SLU202 reference leads nowhere
+    8 |   hooks: { exit: { template: hook } }
+      |                              ^^^^
   The Workflow has no template hook. Add one of that name, or correct it here.
 web.yaml:13:19 error SLU202 reference leads nowhere
    13 |         template: ghost
@@ -81,14 +81,14 @@ web.yaml:10:11 error SLU227 name is used twice
     8 |   - name: job
       |           ^^^
 `);
-  check('arguments read keys that are there', workflow(`entrypoint: job\narguments:\n  parameters:\n  - name: a\n    valueFrom: { configMapKeyRef: { name: settings, key: size } }\n${job}`) + '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { colour: red }\n', `
+  check('arguments read keys that are there', workflow(`entrypoint: job\narguments:\n  parameters:\n  - name: a\n    valueFrom: { configMapKeyRef: { name: settings, key: size } }\n${job}`) + '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, labels: { workflows.argoproj.io/configmap-type: Parameter } }\ndata: { colour: red }\n', `
 web.yaml:10:60 error SLU242 key is not in the ConfigMap or Secret
    10 |       valueFrom: { configMapKeyRef: { name: settings, key: size } }
       |                                                            ^^^^
   The ConfigMap settings has no key size, so the container could not start. Add the key, or correct
   it here.
   web.yaml:17:19 the ConfigMap is here
-   17 | metadata: { name: settings }
+   17 | metadata: { name: settings, labels: { workflows.argoproj.io/configmap-type: Parameter } }
       |                   ^^^^^^^^
 `);
 });

@@ -39,8 +39,14 @@ import { weightWithinPods } from './weight-within-pods.ts';
 import { weightsInRange } from './weights-in-range.ts';
 import { weightsRise } from './weights-rise.ts';
 import { workflowConfigFound } from './workflow-config-found.ts';
+import { workflowInputsGiven } from './workflow-inputs-given.ts';
 import { workflowNames } from './workflow-names.ts';
+import { workflowSettingsAgree } from './workflow-settings-agree.ts';
+import { workflowSurprises } from './workflow-surprises.ts';
+import { workflowTasksOrder } from './workflow-tasks-order.ts';
 import { workflowHasEntrypoint, workflowTemplatesFound } from './workflow-templates-found.ts';
+import { workflowTemplatesWhole } from './workflow-templates-whole.ts';
+import { workflowVariablesFound } from './workflow-variables-found.ts';
 
 export const rolloutRules: readonly RolloutRule[] = [
   analysisTemplatesFound,
@@ -85,4 +91,15 @@ export const analysisRules: readonly AnalysisRule[] = [
 
 export const podRules: readonly PodRule[] = [configKeysFound, labelsValid, podCanBeMade, podNamesUnique];
 
-export const workflowRules: readonly WorkflowRule[] = [workflowConfigFound, workflowHasEntrypoint, workflowNames, workflowTemplatesFound];
+export const workflowRules: readonly WorkflowRule[] = [
+  workflowConfigFound,
+  workflowHasEntrypoint,
+  workflowInputsGiven,
+  workflowNames,
+  workflowSettingsAgree,
+  workflowSurprises,
+  workflowTasksOrder,
+  workflowTemplatesFound,
+  workflowTemplatesWhole,
+  workflowVariablesFound,
+];

@@ -1,8 +1,12 @@
+import { diagnose } from '../../diagnostic/index.ts';
 import { listAt, objectAt, textAt, valueAt } from '../fields.ts';
+import { kinds } from '../kinds.ts';
 import type { WorkflowRule } from '../workflow-parts.ts';
 import { checkReference, configReferences } from './config-keys-found.ts';
 
-/** SLU205 and SLU242 for the ConfigMaps that a Workflow's arguments and containers read. */
+const typeLabel = 'workflows.argoproj.io/configmap-type';
+
+/** SLU250, SLU205 and SLU242 for the ConfigMaps that a Workflow's arguments and containers read. */
 export const workflowConfigFound: WorkflowRule = function* ({ resource, namespace, spec, path }, inventory) {
   for (const [index, parameter] of listAt(spec, 'arguments', 'parameters').entries()) {
     const reference = objectAt(parameter, 'valueFrom', 'configMapKeyRef');
@@ -10,6 +14,12 @@ export const workflowConfigFound: WorkflowRule = function* ({ resource, namespac
     if (!reference || name === null || name.includes('{{') || reference['optional'] === true || valueAt(parameter, 'valueFrom', 'default') !== undefined) continue;
     const place = [...path, 'arguments', 'parameters', index, 'valueFrom', 'configMapKeyRef'];
     const key = textAt(reference, 'key');
+    const found = inventory.find(kinds.configMap, namespace, name);
+    if (found && found.object.metadata.labels?.[typeLabel] !== 'Parameter') {
+      yield diagnose('SLU250', resource.at.spanOf([...place, 'name']), `The ConfigMap ${name} lacks the label ${typeLabel}: Parameter, without which Argo does not look at it for parameters. Add the label to the ConfigMap.`, [
+        { message: 'the ConfigMap is here', span: found.at.spanOf(['metadata', 'name']) },
+      ]);
+    }
     yield* checkReference({ kind: 'ConfigMap', name, key: key?.includes('{{') ? null : key, path: [...place, 'name'], keyPath: [...place, 'key'] }, resource, namespace, inventory);
   }
   for (const [index, template] of listAt(spec, 'templates').entries()) {
