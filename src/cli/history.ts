@@ -36,7 +36,7 @@ function textOf(entry: HistoryEntry): string {
     case 'reached':
       return `reached ${entry.title} (${entry.phase})`;
     case 'measured':
-      return `measured ${entry.metric}: ${entry.value}, ${entry.verdict}`;
+      return `measured ${entry.metric}: ${entry.value === '' ? '' : `${entry.value}, `}${entry.verdict}`;
     case 'deviated':
       return `differed from the plan: ${entry.text}${entry.accepted ? `, accepted${entry.who === null ? '' : ` by ${entry.who}`}` : ''}`;
     case 'replanned':

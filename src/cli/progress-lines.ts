@@ -53,7 +53,7 @@ function noteLine(note: Extract<ApplyEvent, { kind: 'note' }>['note']): readonly
     case 'reached':
       return ['strong', `stage ${note.ordinal} of ${note.of} reached: ${note.title} (${note.phase})`];
     case 'measured':
-      return [note.verdict === 'Successful' ? 'good' : 'failed', `measured ${note.metric}: ${note.value === '' ? 'taken to pass' : note.value}, ${note.verdict}`];
+      return [note.verdict === 'Successful' ? 'good' : 'failed', `measured ${note.metric}: ${note.value === '' ? '' : `${note.value}, `}${note.verdict}`];
     case 'refused':
       return ['warning', `refused: ${note.reason}`];
     case 'replanned':

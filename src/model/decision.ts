@@ -10,7 +10,8 @@ export type Wait =
   /** `step` null: the wait of a blue-green before it promotes. */
   | { readonly kind: 'timer'; readonly step: number | null; readonly until: number }
   | { readonly kind: 'approval'; readonly step: number | null; readonly until: null }
-  | { readonly kind: 'scale-down'; readonly set: string; readonly until: number }
+  /** `beside`: the set is of an experiment, and nothing waits for it. */
+  | { readonly kind: 'scale-down'; readonly set: string; readonly beside: boolean; readonly until: number }
   /** `holds`: the program goes on only when it is over; one in the background holds nothing up. */
   | { readonly kind: 'analysis'; readonly run: string; readonly holds: boolean; readonly until: number | null }
   | { readonly kind: 'experiment'; readonly name: string; readonly available: boolean; readonly until: number | null }

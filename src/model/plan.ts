@@ -23,8 +23,8 @@ export type Change =
   | { readonly action: 'update'; readonly object: ObjectRef; readonly fields: readonly FieldChange[] }
   | { readonly action: 'delete'; readonly object: ObjectRef };
 
-/** The version on its way is the canary, or of a blue-green the preview. */
-export type SetRole = 'canary' | 'preview' | 'stable' | 'old';
+/** The version on its way is the canary, or of a blue-green the preview; an experiment has sets of its own. */
+export type SetRole = 'canary' | 'preview' | 'stable' | 'old' | 'experiment';
 
 /** A ReplicaSet at a stage: desired pods at the stage before and at this one. */
 export interface StageSet {
@@ -114,7 +114,7 @@ export interface GateMetric {
 
 /** Where a program comes to rest after an event that the plan does not count on. */
 export interface WhatIf {
-  readonly event: 'abort' | 'promote-full' | 'new-version' | 'pods-never-ready' | 'analysis-fails';
+  readonly event: 'abort' | 'promote-full' | 'new-version' | 'pods-never-ready' | 'analysis-fails' | 'analysis-errors' | 'analysis-inconclusive';
   readonly phase: Phase;
   readonly message: string;
   readonly sets: readonly { readonly name: string; readonly role: SetRole; readonly desired: number; readonly ready: number }[];

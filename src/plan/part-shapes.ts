@@ -10,7 +10,7 @@ export const span: Shape<Span> = named('Span', object<Span>({ file: text, start:
 
 export const phase = oneOf<Phase>('Healthy', 'Progressing', 'Paused', 'Degraded');
 
-export const role = oneOf<SetRole>('canary', 'preview', 'stable', 'old');
+export const role = oneOf<SetRole>('canary', 'preview', 'stable', 'old', 'experiment');
 
 export const envelope: Shape<PodEnvelope> = named('Envelope', object<PodEnvelope>({ maxPods: number, minReady: number }));
 

@@ -153,12 +153,13 @@ function departure(to: Stop, from: Stop): Departure {
 
 function alternativesOf(stop: Stop, { here, leave }: Departure): Alternatives {
   const stuck = ifPodsNeverReady(here, leave);
-  const analysis = stop.rest.waits.some(({ kind }) => kind === 'analysis') ? whatIf(stop.here, 'analysis-fails') : null;
+  const isMeasured = stop.rest.waits.some(({ kind }) => kind === 'analysis' || kind === 'experiment');
+  const analysis = isMeasured ? (['analysis-fails', 'analysis-errors', 'analysis-inconclusive'] as const).map((event) => whatIf(stop.here, event)) : [];
   const events = (['abort', 'promote-full', 'new-version'] as const).map((event) => whatIf(stop.here, event));
   const known = (item: WhatIf | null): item is WhatIf => item !== null;
   // A stage that makes no pods, or needs none of them, passes all the same.
   const failed = stuck.phase === 'Degraded' || stuck.sets.some(({ ready, desired }) => ready < desired) ? stuck : null;
-  return { onFailure: [failed, analysis].filter(known), whatIf: [...events, failed].filter(known) };
+  return { onFailure: [failed, ...analysis].filter(known), whatIf: [...events, failed].filter(known) };
 }
 
 /** Where a program rests, to compare a planned rest with an observed one. */

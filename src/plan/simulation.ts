@@ -41,7 +41,9 @@ export class Simulation {
   #memory: RolloutMemory;
   /** What was to be measured at the last decision; answered when the walk goes on, so that a fork may answer otherwise. */
   #asked: readonly MeasureRequest[] = [];
-  /** The runs of analysis that the last rest waited for. */
+  /** The last rest was one that the program would go on from at once. */
+  #underWay = false;
+  /** The analyses and experiments that the last rest waited for. */
   #awaited = '';
   #measure: Measure;
   #watch: Watch | null = null;
@@ -69,6 +71,7 @@ export class Simulation {
     const copy = new Simulation(this.#program, this.cluster.fork(), measure, this.#memory);
     copy.#asked = this.#asked;
     copy.#awaited = this.#awaited;
+    copy.#underWay = this.#underWay;
     return copy;
   }
 
@@ -91,6 +94,7 @@ export class Simulation {
   toRest(): Rest {
     const writes: ReasonedWrite[] = [];
     const envelope = { maxPods: 0, minReady: Infinity };
+    this.#underWay = false;
     for (let count = 0; count < mostDecisions; count++) {
       this.cluster.settle();
       const world = observe(this.#program, this.cluster, this.#memory, this.#asked.map((asked) => this.#answer(asked)));
@@ -107,6 +111,7 @@ export class Simulation {
         const awaited = awaitedRuns(decision.waits);
         const isBegun = awaited !== '' && awaited !== this.#awaited;
         this.#awaited = awaited;
+        this.#underWay = isBegun;
         if (isBegun) return this.#restHere(decision, { envelope, writes, stuck: false });
         continue;
       }
@@ -138,7 +143,7 @@ export class Simulation {
   /** Lets time pass at a rest: to the next timer, measurement or pod event, but no later than `limit`. False when none comes. */
   pass(rest: Rest, limit: number = Infinity): boolean {
     // What was just begun comes first, and takes no time of its own.
-    if (this.#isUnderWay()) return true;
+    if (this.#underWay) return true;
     const next = this.#nextEvent(rest.waits);
     if (next === null || next > limit) {
       if (limit !== Infinity) this.#moveTo(limit);
@@ -146,11 +151,6 @@ export class Simulation {
     }
     this.#moveTo(next);
     return true;
-  }
-
-  /** Something was asked for that has not been looked at yet. */
-  #isUnderWay(): boolean {
-    return this.#asked.length > 0 || this.cluster.isUnsettled();
   }
 
   #moveTo(at: number): void {
@@ -195,8 +195,9 @@ function isGate(wait: Wait): boolean {
   switch (wait.kind) {
     case 'timer':
     case 'approval':
-    case 'scale-down':
       return true;
+    case 'scale-down':
+      return !wait.beside;
     case 'analysis':
       return wait.holds;
     case 'experiment':
@@ -207,6 +208,12 @@ function isGate(wait: Wait): boolean {
   }
 }
 
+/** Analyses and experiments, by name. */
 function awaitedRuns(waits: readonly Wait[]): string {
-  return waits.flatMap((wait) => (wait.kind === 'analysis' && wait.holds ? [wait.run] : [])).join(' ');
+  return waits
+    .flatMap((wait) => {
+      if (wait.kind === 'analysis' && wait.holds) return [wait.run];
+      return wait.kind === 'experiment' && wait.available ? [wait.name] : [];
+    })
+    .join(' ');
 }

@@ -1,6 +1,6 @@
 import { plainDuration } from '../lang/index.ts';
 import { stepsOf, type BlueGreenStrategy, type CanaryStep } from '../model/index.ts';
-import type { RolloutMemory } from '../rollout/index.ts';
+import type { RolloutMemory, RunKind } from '../rollout/index.ts';
 import type { Stop } from './walk.ts';
 
 /** What people call a stage, and the part of its id that says so. */
@@ -11,7 +11,7 @@ export interface StageName {
 
 export function stageName(stop: Stop, before: Stop | null): StageName {
   const { memory } = stop.rest;
-  const gone = before && namedByWhatWent(stop, before);
+  const gone = before && (namedByWhatWent(stop, before) ?? namedByExperiment(stop, before));
   if (gone) return gone;
   if (memory.aborted) return { title: 'aborted: back to the stable version', slug: 'aborted' };
   const from = before && before.rest.memory.stableHash !== null ? before : null;
@@ -32,6 +32,13 @@ function namedByWhatWent(stop: Stop, before: Stop): StageName | null {
   return { title: `${what} scaled down after ${plainDuration(stop.arrivedAt - before.arrivedAt)}`, slug: 'scale-down' };
 }
 
+/** A stage in which nothing happens but that the sets of an experiment lose their pods. */
+function namedByExperiment(stop: Stop, before: Stop): StageName | null {
+  const pods = ({ rest }: Stop): number => rest.world.experimentSets.reduce((sum, set) => sum + set.desired, 0);
+  if (!isSameVersion(stop, before) || pods(before) === 0 || pods(stop) > 0) return null;
+  return { title: `pods of the experiment gone after ${plainDuration(stop.arrivedAt - before.arrivedAt)}`, slug: 'scale-down' };
+}
+
 function titleOf(stop: Stop, before: Stop): string {
   if (isSameVersion(stop, before)) return 'the same version';
   const { strategy } = stop.rest.program.spec;
@@ -39,7 +46,7 @@ function titleOf(stop: Stop, before: Stop): string {
     case 'canary':
       return canaryTitle(stop, before);
     case 'blueGreen':
-      return blueGreenTitle(strategy, stop);
+      return blueGreenTitle(strategy, stop, before);
   }
 }
 
@@ -49,7 +56,7 @@ function slugOf(stop: Stop, before: Stop): string {
     case 'canary':
       return canarySlug(stop, before);
     case 'blueGreen':
-      return isLive(stop.rest.memory) ? 'switch' : 'preview';
+      return blueGreenSlug(stop, before);
   }
 }
 
@@ -60,12 +67,30 @@ function isSameVersion(stop: Stop, before: Stop): boolean {
   return stableHash === currentHash && was.stableHash === stableHash && was.currentHash === currentHash;
 }
 
-function blueGreenTitle({ promotion }: BlueGreenStrategy, { rest }: Stop): string {
+function blueGreenTitle({ promotion, prePromotion, postPromotion }: BlueGreenStrategy, { rest }: Stop, before: Stop): string {
   const { memory, program } = rest;
-  if (isLive(memory)) return 'active Service switched';
+  if (isLive(memory)) return isSwitched(before.rest.memory, memory) ? 'promoted' : 'active Service switched';
   if (program.spec.paused) return 'paused';
+  if (isTested(rest, 'PostPromotion')) return `active Service switched, analysis ${postPromotion?.templates.join(', ') ?? ''}`;
+  if (isTested(rest, 'PrePromotion')) return `preview ready, analysis ${prePromotion?.templates.join(', ') ?? ''}`;
   if (memory.pauses.length === 0) return 'preview on its way';
+  if (memory.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun')) return 'paused: its analysis came to no conclusion';
   return `preview ready, ${promotion.kind === 'after' ? `promoted after ${plainDuration(promotion.seconds * 1000)}` : 'waits for promotion'}`;
+}
+
+function blueGreenSlug({ rest }: Stop, before: Stop): string {
+  if (!isLive(rest.memory)) return isTested(rest, 'PostPromotion') ? 'switch' : 'preview';
+  return isSwitched(before.rest.memory, rest.memory) ? 'promote' : 'switch';
+}
+
+/** It waits for the end of that analysis. */
+function isTested({ memory, waits }: Stop['rest'], kind: RunKind): boolean {
+  return waits.some((wait) => wait.kind === 'analysis' && wait.holds && memory.runs.some((run) => run.name === wait.run && run.kind === kind));
+}
+
+/** Users reached the version already, which was not the stable one yet. */
+function isSwitched(before: RolloutMemory, now: RolloutMemory): boolean {
+  return before.blueGreen.active === now.currentHash;
 }
 
 /** Users reach the program's own version, and it is the stable one. */
@@ -86,10 +111,12 @@ function canarySlug(stop: Stop, before: Stop): string {
   const { memory } = stop.rest;
   const weight = [...stepsPassed(stop, before)].reverse().find((step) => step.kind === 'setWeight');
   if (weight) return `setWeight-${weight.weight}`;
-  return memory.stableHash === memory.currentHash ? 'promote' : 'pause';
+  if (memory.stableHash === memory.currentHash) return 'promote';
+  const here = memory.stepIndex === null ? undefined : stepsOf(stop.rest.program.spec.strategy)[memory.stepIndex];
+  return here === undefined || here.kind === 'setWeight' ? 'pause' : here.kind;
 }
 
-/** The steps completed on the way to a stop, pauses of the stop before left out. */
+/** The steps completed on the way to a stop, but for the one that the stop before waited at. */
 function stepsPassed(stop: Stop, before: Stop): readonly CanaryStep[] {
   const { program, memory } = stop.rest;
   const same = before.rest.memory.currentHash === memory.currentHash && before.rest.memory.stepHash === memory.stepHash;
@@ -97,7 +124,7 @@ function stepsPassed(stop: Stop, before: Stop): readonly CanaryStep[] {
   const to = memory.stepIndex ?? 0;
   return stepsOf(program.spec.strategy)
     .slice(from, to)
-    .filter((step, index) => !(index === 0 && same && step.kind === 'pause'));
+    .filter((step, index) => !(index === 0 && same && step.kind !== 'setWeight'));
 }
 
 export function stepText(step: CanaryStep): string {

@@ -52,7 +52,7 @@ const gate: Shape<Gate> = named(
 const whatIf: Shape<WhatIf> = named(
   'WhatIf',
   object<WhatIf>({
-    event: oneOf<WhatIf['event']>('abort', 'promote-full', 'new-version', 'pods-never-ready', 'analysis-fails'),
+    event: oneOf<WhatIf['event']>('abort', 'promote-full', 'new-version', 'pods-never-ready', 'analysis-fails', 'analysis-errors', 'analysis-inconclusive'),
     phase,
     message: text,
     sets: list(object<WhatIf['sets'][number]>({ name: text, role, desired: number, ready: number })),

@@ -1,4 +1,4 @@
-import { programId, stepsOf, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type Stage, type StageId, type StageSet, type Strategy, type Wait, type WhatIf } from '../model/index.ts';
+import { programId, stepsOf, type FieldChange, type Gate, type GateMetric, type KubeObject, type PodDelta, type RolloutProgram, type SetRole, type Stage, type StageId, type StageSet, type Strategy, type Wait, type WhatIf } from '../model/index.ts';
 import { isOver, type AnalysisRun, type Measurement, type SetView } from '../rollout/index.ts';
 import { downwardReadings } from './downward.ts';
 import { fieldChanges } from './field-changes.ts';
@@ -58,13 +58,12 @@ export function stageOf(given: {
 }
 
 function stageSets(stop: Stop, before: Stop | null, startedAt: number): readonly StageSet[] {
-  const { memory, world, program } = stop.rest;
-  return world.sets
+  return allSets(stop)
     .map((set) => {
       const old = setAt(before, set.name);
       return {
         name: set.name,
-        role: roleOf(set.hash, memory, program.spec.strategy),
+        role: roleAt(stop, set),
         revision: set.revision,
         images: imagesOf(stop, set.name),
         before: old?.desired ?? 0,
@@ -77,8 +76,7 @@ function stageSets(stop: Stop, before: Stop | null, startedAt: number): readonly
 }
 
 function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
-  const { memory, world, program } = stop.rest;
-  return world.sets.flatMap((set) => {
+  return allSets(stop).flatMap((set) => {
     const old = setAt(before, set.name);
     const oldNames = new Map((old?.pods ?? []).map((pod) => [pod.name, pod]));
     const names = new Set(set.pods.map((pod) => pod.name));
@@ -92,7 +90,7 @@ function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
     const fields = relabelled[0];
     if (added === 0 && removed === 0 && !fields) return [];
     const { labels, annotations } = set.template;
-    return [{ set: set.name, role: roleOf(set.hash, memory, program.spec.strategy), added, removed, labels, annotations, relabelled: fields ? { pods: relabelled.length, fields } : null }];
+    return [{ set: set.name, role: roleAt(stop, set), added, removed, labels, annotations, relabelled: fields ? { pods: relabelled.length, fields } : null }];
   });
 }
 
@@ -103,14 +101,23 @@ function podDeltas(stop: Stop, before: Stop | null): readonly PodDelta[] {
 function wornAnew(delta: PodDelta, stop: Stop, before: Stop | null): readonly FieldChange[] {
   if (delta.relabelled) return delta.relabelled.fields;
   const stable = before?.rest.world.sets.find(({ hash }) => hash === before.rest.memory.stableHash);
-  const first = delta.added > 0 && (setAt(before, delta.set)?.desired ?? 0) === 0;
+  const first = delta.role !== 'experiment' && delta.added > 0 && (setAt(before, delta.set)?.desired ?? 0) === 0;
   if (!stable || !first || stable.name === delta.set) return [];
   const metadata = ({ labels, annotations }: Pick<PodDelta, 'labels' | 'annotations'>) => ({ metadata: { labels, annotations } });
   return fieldChanges(metadata(stable.template), metadata(setAt(stop, delta.set)?.template ?? delta));
 }
 
 function setAt(stop: Stop | null, name: string): SetView | undefined {
-  return stop?.rest.world.sets.find((set) => set.name === name);
+  return stop ? allSets(stop).find((set) => set.name === name) : undefined;
+}
+
+/** The Rollout's own and those of its experiments. */
+function allSets({ rest }: Stop): readonly SetView[] {
+  return [...rest.world.sets, ...rest.world.experimentSets];
+}
+
+function roleAt({ rest }: Stop, set: SetView): SetRole {
+  return 'experiment' in set ? 'experiment' : roleOf(set.hash, rest.memory, rest.program.spec.strategy);
 }
 
 function gatesOf(stop: Stop, before: Stop | null, startedAt: number, pods: readonly PodDelta[]): readonly Gate[] {

@@ -33,7 +33,7 @@ export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] 
     const leaving = last && { ...last, leftAt: departure };
     if (leaving && looksOf(leaving.rest) === looksOf(rest)) stops[stops.length - 1] = { ...leaving, rest: joined(leaving.rest, rest), measured: withMeasured(leaving.measured, rest.memory.runs) };
     else {
-      if (leaving) stops[stops.length - 1] = leaving;
+      if (leaving) stops[stops.length - 1] = { ...leaving, measured: withMeasured(leaving.measured, rest.memory.runs.filter(({ name }) => isAwaited(name, leaving.rest))) };
       stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), measured: withMeasured(new Map(), rest.memory.runs), here: simulation.fork() });
     }
     const does = answer(rest, now);
@@ -44,6 +44,11 @@ export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] 
     if (does === 'again') continue;
     if (does === 'end' || !simulation.pass(rest)) return stops;
   }
+}
+
+/** The stage waited for that run or its experiment: what it measured on the way out of the stage belongs to it. */
+function isAwaited(run: string, { waits }: Rest): boolean {
+  return waits.some((wait) => (wait.kind === 'analysis' && wait.holds && wait.run === run) || (wait.kind === 'experiment' && run.startsWith(`${wait.name}-`)));
 }
 
 /** Names a metric's measurements within a run. */

@@ -1,5 +1,5 @@
-import { podTemplateOf, type RolloutProgram, type SetRole, type Strategy, type UserAction, type WhatIf } from '../model/index.ts';
-import { hashLabel, type RolloutMemory } from '../rollout/index.ts';
+import { podTemplateOf, type RolloutProgram, type SetRole, type Strategy, type UserAction, type Verdict, type WhatIf } from '../model/index.ts';
+import { hashLabel, isOver, type RolloutMemory } from '../rollout/index.ts';
 import type { Rest, Simulation } from './simulation.ts';
 import { trafficOf } from './traffic.ts';
 import { joined } from './walk.ts';
@@ -9,7 +9,7 @@ export const newerVersion = '(newer version)';
 
 /** Where a program that stands at a rest comes to when something happens there. Null: it can't happen there. */
 export function whatIf(here: Simulation, event: Exclude<WhatIf['event'], 'pods-never-ready'>): WhatIf | null {
-  const fork = here.fork(() => ({ phase: event === 'analysis-fails' ? 'Failed' : 'Successful', value: '', message: '' }));
+  const fork = here.fork(() => ({ phase: phases[event] ?? 'Successful', value: '', message: '' }));
   switch (event) {
     case 'abort':
     case 'promote-full':
@@ -18,7 +18,11 @@ export function whatIf(here: Simulation, event: Exclude<WhatIf['event'], 'pods-n
       fork.replace(anotherVersion(fork.program));
       return withoutItsName(restOf(fork, event), `${fork.program.name}-${fork.program.spec.template.hash}`);
     case 'analysis-fails':
-      return restAfterAnalysis(fork);
+      fork.cluster.setJobs(() => ({ afterMs: 0, exitCode: 1 }));
+      return restAfterAnalysis(fork, event);
+    case 'analysis-errors':
+    case 'analysis-inconclusive':
+      return mayCome(fork, event) ? restAfterAnalysis(fork, event) : null;
   }
 }
 
@@ -30,12 +34,27 @@ export function ifPodsNeverReady(before: Simulation, leave: (simulation: Simulat
   return restOf(fork, 'pods-never-ready');
 }
 
-function restAfterAnalysis(fork: Simulation): WhatIf | null {
-  const rest = fork.toRest();
-  if (!rest.waits.some(({ kind }) => kind === 'analysis')) return null;
-  for (let current = rest; fork.pass(current); ) {
+const phases: Readonly<Partial<Record<WhatIf['event'], Verdict['phase']>>> = { 'analysis-fails': 'Failed', 'analysis-errors': 'Error', 'analysis-inconclusive': 'Inconclusive' };
+
+/** A Job has an end, good or bad; without both conditions a value is good or bad, too. */
+function mayCome({ memory }: Simulation, event: 'analysis-errors' | 'analysis-inconclusive'): boolean {
+  const metrics = memory.runs.filter(({ phase }) => !isOver(phase)).flatMap((run) => run.metrics.map(({ metric }) => metric));
+  return metrics.some((metric) => metric.providerKind !== 'job' && (event === 'analysis-errors' || (metric.successCondition !== null && metric.failureCondition !== null)));
+}
+
+/** An analysis that nothing ends is not waited for. */
+const mostRests = 2000;
+
+/** Where it rests after an abort or a pause that an analysis leads to; null: none comes of it. */
+function restAfterAnalysis(fork: Simulation, event: WhatIf['event']): WhatIf | null {
+  const from = fork.cluster.now;
+  let current = fork.toRest();
+  for (let count = 0; count < mostRests; count++) {
+    const { memory, outcome } = current;
+    const isHeld = memory.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun' || reason === 'InconclusiveExperiment');
+    if (memory.aborted || isHeld) return pictured(current, event, fork, from);
+    if (outcome !== null || !fork.pass(current)) return null;
     current = fork.toRest();
-    if (current.memory.aborted || current.outcome !== null) return pictured(current, 'analysis-fails', fork, rest.world.now);
   }
   return null;
 }

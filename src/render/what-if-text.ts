@@ -9,6 +9,8 @@ const events: Readonly<Record<WhatIf['event'], string>> = {
   'new-version': 'a newer version comes',
   'pods-never-ready': 'its pods never get ready',
   'analysis-fails': 'its analysis fails',
+  'analysis-errors': 'its analysis cannot measure',
+  'analysis-inconclusive': 'its analysis comes to no conclusion',
 };
 
 /** "if its pods never get ready". */

@@ -25,7 +25,9 @@ export function waitsOf(
   for (const experiment of memory.experiments) {
     if (experiment.current && !isFinished(experiment)) waits.push({ kind: 'experiment', name: experiment.name, available: experiment.availableAt !== null, until: endOf(experiment) });
   }
-  for (const set of [...cast.all, ...world.experimentSets]) if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, until: set.scaleDownAt });
+  for (const set of [...cast.all, ...world.experimentSets]) {
+    if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, beside: 'experiment' in set, until: set.scaleDownAt });
+  }
   if (spec.restartAt !== null && memory.restartedAt !== spec.restartAt) {
     waits.push({ kind: 'restart', until: world.now < spec.restartAt ? spec.restartAt : world.now + restartRetryMs });
   }

@@ -1,4 +1,4 @@
-import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, RolloutPlan, UserAction, Wait } from '../model/index.ts';
+import type { ClusterView, MeasureRequest, Phase, ReasonedWrite, RestState, RolloutPlan, UserAction, Wait } from '../model/index.ts';
 import { restState } from '../plan/index.ts';
 import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
 import { deviationOf, isButNotReady, isThere } from './deviation.ts';
@@ -34,10 +34,19 @@ export type Standing =
 export type RunNote =
   | { readonly kind: 'write'; readonly why: string }
   | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly ordinal: number; readonly of: number; readonly phase: Phase }
-  | { readonly kind: 'measured'; readonly metric: string; readonly value: string; readonly verdict: string }
+  | ({ readonly kind: 'measured' } & MeasuredNote)
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'asked'; readonly action: string; readonly who: string }
   | { readonly kind: 'replanned'; readonly because: string; readonly stages: readonly string[] };
+
+/** A measurement as people are told of it; `value` is the source's message where it gave none. Times in ms since 1970. */
+export interface MeasuredNote {
+  readonly metric: string;
+  readonly run: string;
+  readonly value: string;
+  readonly verdict: string;
+  readonly measuredAt: number;
+}
 
 export interface Stepped {
   /** The very run that was given when nothing is to be stored. */
@@ -110,6 +119,9 @@ function observed(run: RunState, view: ClusterView): Stepped {
       history: remembered(run.history, ...measured.map((item) => ({ at: view.now, kind: 'measured' as const, ...item }))),
     };
     const notes: RunNote[] = [...measured.map((item) => ({ kind: 'measured' as const, ...item })), ...decision.writes.map(({ why }) => ({ kind: 'write' as const, why }))];
+    // An analysis may be over before there is a rest to look at.
+    const tested = !isAborted && isTested(decision.waits) ? reachedBy(next, restState({ memory: decision.memory, world }), view.now) : null;
+    if (tested) return { run: tested.run, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes: [...notes, tested.note] };
     return { run: next, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes, ...(isAborted && { leftPlan: 'aborted' }) };
   }
   const known = run.expected === null ? { ...run, expected: expectationAfter(world, []) } : run;
@@ -123,7 +135,7 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
   const waiting: Stepped = { ...nothing, run, standing: { kind: 'waiting', waits, until } };
   const isGate = outcome !== null || waits.some(({ kind }) => kind === 'timer' || kind === 'approval');
   const leaving = waits.some(({ kind }) => kind === 'scale-down');
-  if (!isGate && !leaving) return waiting;
+  if (!isGate && !leaving && !isTested(waits)) return waiting;
   const isRolledBack = outcome === 'Degraded' && run.memory.aborted !== null;
   if (outcome === 'Degraded' && !isRolledBack) {
     if (leaving) return waiting;
@@ -137,11 +149,8 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
   const rest = restState({ memory: run.memory, world });
   const next = run.planned[run.reached];
   const last = run.planned[run.reached - 1]?.rest ?? run.start;
-  if (next && isThere(next.rest, rest)) {
-    const entry = { at: world.now, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase };
-    const note = { kind: 'reached' as const, stage: next.id, title: next.title, ordinal: run.reached + 1, of: run.planned.length, phase: rest.phase };
-    return { run: { ...run, reached: run.reached + 1, history: remembered(run.history, entry) }, writes: [], measure: [], standing: { kind: 'moving' }, notes: [note] };
-  }
+  const reached = reachedBy(run, rest, world.now);
+  if (reached) return { run: reached.run, writes: [], measure: [], standing: { kind: 'moving' }, notes: [reached.note] };
   // A set that leaves is a rest of its own in the plan; while pods are on their way beside it, there is nothing to compare.
   if (!isGate) return waiting;
   const isWhereItWas = last !== null && isThere(last, rest);
@@ -161,10 +170,24 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
   if (outcome !== null && !leaving) return ended(run, outcome, world.now);
   const approval = waits.find(({ kind }) => kind === 'approval');
   if (approval?.kind === 'approval') {
-    const because = run.program.spec.paused ? 'person' : run.memory.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun') ? 'analysis' : 'step';
+    const because = run.program.spec.paused ? 'person' : run.memory.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun' || reason === 'InconclusiveExperiment') ? 'analysis' : 'step';
     return { ...nothing, run, standing: { kind: 'needs-person', step: approval.step, because, until } };
   }
   return waiting;
+}
+
+/** The run with the next stage of its plan reached, if this is where that one rests. */
+function reachedBy(run: RunState, rest: RestState, at: number): { readonly run: RunState; readonly note: RunNote } | null {
+  const next = run.planned[run.reached];
+  if (!next || !isThere(next.rest, rest)) return null;
+  const entry = { at, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase };
+  const note = { kind: 'reached' as const, stage: next.id, title: next.title, ordinal: run.reached + 1, of: run.planned.length, phase: rest.phase };
+  return { run: { ...run, reached: run.reached + 1, history: remembered(run.history, entry) }, note };
+}
+
+/** It waits for the end of an analysis or an experiment. */
+function isTested(waits: readonly Wait[]): boolean {
+  return waits.some((wait) => (wait.kind === 'analysis' && wait.holds) || (wait.kind === 'experiment' && wait.available));
 }
 
 /** Nothing more is done before a person has looked at it. */
@@ -212,12 +235,16 @@ function isAnswer(answer: Answer, asked: MeasureRequest): boolean {
   return answer.run === asked.run && answer.metric === asked.metric.name && answer.number === asked.number;
 }
 
-function newMeasurements(run: RunState, memory: RunState['memory']): readonly { readonly metric: string; readonly value: string; readonly verdict: string }[] {
-  const counted = (state: RunState['memory'], runName: string, metric: string) => state.runs.find(({ name }) => name === runName)?.metrics.find(({ name }) => name === metric)?.measurements ?? [];
-  return memory.runs.flatMap((analysis) =>
-    analysis.metrics.flatMap((metric) =>
-      metric.measurements.slice(counted(run.memory, analysis.name, metric.name).length).map(({ value, phase, message }) => ({ metric: metric.name, value: value === '' ? message : value, verdict: phase })),
-    ),
+/** Measurements that the run did not have before; it keeps only the newest itself. */
+function newMeasurements(run: RunState, memory: RunState['memory']): readonly MeasuredNote[] {
+  const lastOf = (name: string, metric: string): number => run.memory.runs.find((one) => one.name === name)?.metrics.find((one) => one.name === metric)?.measurements.at(-1)?.number ?? -1;
+  return memory.runs.flatMap(({ name, metrics }) =>
+    metrics.flatMap((result) => {
+      const last = lastOf(name, result.name);
+      return result.measurements
+        .filter(({ number }) => number > last)
+        .map(({ value, phase, message, startedAt }) => ({ metric: result.name, run: name, value: value === '' ? message : value, verdict: phase, measuredAt: startedAt }));
+    }),
   );
 }
 

@@ -104,11 +104,6 @@ export class ModelCluster {
     }
   }
 
-  /** Controllers have something to do at this moment: `settle` would change something. */
-  isUnsettled(): boolean {
-    return this.#dirty.size > 0 || (this.#ends.next() ?? Infinity) <= this.#now || [...this.#running.values()].some(({ endsAt }) => endsAt !== null && endsAt <= this.#now);
-  }
-
   /** What becomes of pods that belong to no set and are made from now on. */
   setRunner(runner: PodRunner): void {
     this.#runner = runner;

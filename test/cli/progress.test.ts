@@ -59,7 +59,7 @@ describe('progress on a terminal', () => {
   });
 
   it('keeps what was measured above the table', () => {
-    const shown = screen([[0, { kind: 'started', stages: 2, reached: 0 }], [1, { kind: 'note', note: { kind: 'measured', metric: 'rate', value: '99', verdict: 'Successful' } }], [2, wrote('scale')]]);
+    const shown = screen([[0, { kind: 'started', stages: 2, reached: 0 }], [1, { kind: 'note', note: { kind: 'measured', run: 'web-2', measuredAt: 0, metric: 'rate', value: '99', verdict: 'Successful' } }], [2, wrote('scale')]]);
     expect(shown.split('\n')).toEqual(['1970-01-01T00:00:01Z          1 s  web: measured rate: 99, Successful', 'web  0 of 2 stages, 2 s', expect.stringContaining('scale'), expect.stringContaining('promoted'), '']);
   });
 });

@@ -111,7 +111,7 @@ function isLeavingExperiment(program: RolloutProgram, memory: RolloutMemory): bo
 
 /** The recorder sees a step's analysis when it measured for the first time: what takes no time is over by then. */
 function lastMemory(simulation: Simulation, { memory, waits, world }: Rest): RolloutMemory {
-  if (!waits.some((wait) => wait.kind === 'analysis' && wait.holds)) return memory;
+  if (!waits.some((wait) => (wait.kind === 'analysis' && wait.holds) || (wait.kind === 'experiment' && wait.available))) return memory;
   const fork = simulation.fork();
   let last = memory;
   fork.watch = ({ memory: next }) => {

@@ -1,6 +1,6 @@
 import { workloadTemplateHash, type JsonObject } from '../../lang/index.ts';
 import { programId, type ExperimentTemplate, type KubeObject, type PodMetadata, type StringMap } from '../../model/index.ts';
-import { experimentAnnotation, experimentTemplateAnnotation, hashLabel, managedByLabel, programAnnotation } from '../names.ts';
+import { experimentAnnotation, experimentTemplateAnnotation, hashLabel, managedByLabel, programAnnotation, revisionAnnotation } from '../names.ts';
 import type { Scene } from '../scene.ts';
 
 /**
@@ -32,7 +32,7 @@ export function experimentSet(experiment: string, template: ExperimentTemplate, 
       name: experimentSetName(experiment, template.name),
       namespace,
       labels: { ...labels, [managedByLabel]: 'sluice' },
-      annotations: { [experimentAnnotation]: experiment, [experimentTemplateAnnotation]: template.name, [programAnnotation]: programId(program) },
+      annotations: { [experimentAnnotation]: experiment, [experimentTemplateAnnotation]: template.name, [revisionAnnotation]: String(set.revision), [programAnnotation]: programId(program) },
     },
     spec: {
       replicas: 0,
