@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedCluster, type EmbeddedCluster } from '../cluster/index.ts';
 import { programId, type RolloutProgram, type StateStore } from '../model/index.ts';
-import { noScenario, readinessBy, type Scenario } from '../plan/index.ts';
+import { jobsBy, noScenario, readinessBy, type Scenario } from '../plan/index.ts';
 import { programAnnotation } from '../rollout/index.ts';
 import { loadScenario } from './load-scenario.ts';
 import { openFileStore } from '../state/index.ts';
@@ -37,6 +37,7 @@ export function openCluster(options: { readonly speed: number; readonly scenario
   const { speed, scenario, programs } = options;
   return openEmbeddedCluster(clusterFile, {
     speed,
+    jobs: jobsBy(scenario),
     readiness: (set, nth) => {
       const owner = programs.find((program) => set.metadata.annotations?.[programAnnotation] === programId(program));
       return owner ? readinessBy(scenario, owner)(set, nth) : 0;

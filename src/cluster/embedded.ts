@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { exclusively, makeFolder, nodeDisk, portError, thisProcess, type Disk } from '../disk/index.ts';
 import type { Cluster } from '../model/index.ts';
-import { ModelCluster, readyAtOnce, type Readiness } from '../world/index.ts';
+import { ModelCluster, readyAtOnce, succeedsAtOnce, type JobOutcome, type Readiness } from '../world/index.ts';
 import { clockFor, timeOf, type Driver } from './cluster-clock.ts';
 import { append, lockOf, writeWhole, type StoredCluster } from './cluster-file.ts';
 import { OpenCluster } from './open-cluster.ts';
@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   readonly speed?: number;
   /** When the pods made from now on get ready; at once unless given. */
   readonly readiness?: Readiness;
+  /** How Jobs end; well and at once unless given. */
+  readonly jobs?: JobOutcome;
   /** The time on the wall, ms since 1970. */
   readonly wall?: () => number;
   /** The time at which a cluster that is not there yet begins; that on the wall unless given. */
@@ -41,7 +43,7 @@ export interface EmbeddedCluster extends Cluster {
  * @throws PortError
  */
 export async function openEmbeddedCluster(path: string, options: EmbeddedOptions = {}): Promise<EmbeddedCluster> {
-  const { disk = nodeDisk, wall = Date.now, speed = 1, readiness = readyAtOnce } = options;
+  const { disk = nodeDisk, wall = Date.now, speed = 1, readiness = readyAtOnce, jobs = succeedsAtOnce } = options;
   const driver: Driver = { process: thisProcess(), opening: randomUUID() };
   try {
     await makeFolder(disk, dirname(path));
@@ -52,7 +54,7 @@ export async function openEmbeddedCluster(path: string, options: EmbeddedOptions
       const clock = clockFor(stored, speed, driver, wall());
       const isOther = clock.speed !== stored.speed || clock.driver !== stored.driver;
       const read = isOther ? append(disk, path, begun, clock, null) : begun;
-      return new OpenCluster({ path, title: titleOf(path), disk, wall, readiness, jumps: speed === Infinity, driver, read, recovered: opened?.recovered ?? null });
+      return new OpenCluster({ path, title: titleOf(path), disk, wall, readiness, jobs, jumps: speed === Infinity, driver, read, recovered: opened?.recovered ?? null });
     });
   } catch (error) {
     throw portError(error, `open the embedded cluster ${path}`);

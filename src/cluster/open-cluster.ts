@@ -3,7 +3,7 @@ import { invariant } from '../diagnostic/index.ts';
 import { exclusively, portError, watchUntil, type Disk } from '../disk/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { PortError, refOf, type Cancellation, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
-import { changesBetween, isSeen, ModelCluster, type Readiness } from '../world/index.ts';
+import { changesBetween, isSeen, ModelCluster, type JobOutcome, type Readiness } from '../world/index.ts';
 import { leftClock, movedClock, timeOf, type Driver, type StoredClock } from './cluster-clock.ts';
 import { append, lockOf, readOn, type ClusterChange, type ReadCluster } from './cluster-file.ts';
 import type { EmbeddedCluster } from './embedded.ts';
@@ -26,6 +26,7 @@ export interface Opening {
   readonly disk: Disk;
   readonly wall: () => number;
   readonly readiness: Readiness;
+  readonly jobs: JobOutcome;
   /** Waits are over at once while the clock stands still. */
   readonly jumps: boolean;
   readonly driver: Driver;
@@ -41,6 +42,7 @@ export class OpenCluster implements EmbeddedCluster {
   readonly #disk: Disk;
   readonly #wall: () => number;
   readonly #readiness: Readiness;
+  readonly #jobs: JobOutcome;
   readonly #jumps: boolean;
   readonly #driver: Driver;
   readonly #ticking: NodeJS.Timeout | null;
@@ -57,17 +59,18 @@ export class OpenCluster implements EmbeddedCluster {
   /** What each view was made from. */
   readonly #seen = new WeakMap<ClusterView, { readonly revision: number; readonly nextEvent: number | null }>();
 
-  constructor({ path, title, disk, wall, readiness, jumps, driver, read, recovered }: Opening) {
+  constructor({ path, title, disk, wall, readiness, jobs, jumps, driver, read, recovered }: Opening) {
     this.title = title;
     this.recovered = recovered;
     this.#path = path;
     this.#disk = disk;
     this.#wall = wall;
     this.#readiness = readiness;
+    this.#jobs = jobs;
     this.#jumps = jumps;
     this.#driver = driver;
     this.#read = read;
-    this.#present = ModelCluster.restore(read.stored.cluster, readiness);
+    this.#present = ModelCluster.restore(read.stored.cluster, readiness, jobs);
     this.#now = this.#present.now;
     this.#ticking = this.#isDriver && this.#clock.speed > 0 ? setInterval(() => void this.#tick(), tickMs).unref() : null;
   }
@@ -182,7 +185,7 @@ export class OpenCluster implements EmbeddedCluster {
       const changes = changesBetween(this.#read.stored.cluster, snapshot);
       if (isSeen(changes)) this.#append(movedClock(this.#clock, this.#now, this.#wall()), { changes, snapshot });
     } catch (error) {
-      this.#present = ModelCluster.restore(this.#read.stored.cluster, this.#readiness);
+      this.#present = ModelCluster.restore(this.#read.stored.cluster, this.#readiness, this.#jobs);
       this.#isShown = false;
       throw error;
     }
@@ -224,7 +227,7 @@ export class OpenCluster implements EmbeddedCluster {
       throw new PortError('corrupt', `${this.#path} was ${read === 'absent' ? 'removed' : 'damaged'} while it was in use. Run the command again: it says what can be recovered.`);
     }
     if (read.stored.cluster !== this.#read.stored.cluster) {
-      this.#present = ModelCluster.restore(read.stored.cluster, this.#readiness);
+      this.#present = ModelCluster.restore(read.stored.cluster, this.#readiness, this.#jobs);
       this.#isShown = false;
     }
     this.#read = read;

@@ -5,7 +5,7 @@ import type { RolloutMemory } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
 import { planRollout, type Conditions, type RolloutBase } from './rollout-plan.ts';
-import { answererBy, measureBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
+import { answererBy, jobsBy, measureBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
 import { scenarioDiagnostics } from './scenario-check.ts';
 import { planWorkflow } from './workflow-plan.ts';
 
@@ -79,6 +79,7 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
   const conditions: Conditions = {
     measure: measureBy(scenario, asked.assess),
     readiness: (of) => readinessBy(scenario, of),
+    jobs: jobsBy(scenario),
     answerer: (of, simulation) => answererBy(scenario, of, simulation, (file) => asked.applied?.(file, id) ?? null),
     alternatives: asked.alternatives,
     scripted: asked.scenario !== undefined,

@@ -1,6 +1,6 @@
 import { programId, type KubeObject, type RestState, type RolloutPlan, type RolloutProgram, type Stage, type WhatIf } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
-import { ModelCluster, type Readiness } from '../world/index.ts';
+import { ModelCluster, type JobOutcome, type Readiness } from '../world/index.ts';
 import { objectFields } from './object-changes.ts';
 import type { Measure, Rest } from './simulation.ts';
 import { Simulation } from './simulation.ts';
@@ -20,6 +20,7 @@ export type RolloutBase =
 export interface Conditions {
   readonly measure: Measure;
   readonly readiness: (program: RolloutProgram) => Readiness;
+  readonly jobs: JobOutcome;
   /** Makes a fresh one for each program: it keeps count of the scenario's actions. */
   readonly answerer: (program: RolloutProgram, simulation: Simulation) => Acting;
   /** Work out what failures and other events lead to, at every stage. */
@@ -95,9 +96,13 @@ function begin(
   services: readonly KubeObject[],
   conditions: Conditions,
 ): { readonly simulation: Simulation; readonly start: Rest | null } {
+  const prepare = (cluster: ModelCluster): void => {
+    cluster.setReadiness(conditions.readiness(program));
+    cluster.setJobs(conditions.jobs);
+  };
   if (base.kind === 'live') {
     const cluster = base.cluster.fork();
-    cluster.setReadiness(conditions.readiness(program));
+    prepare(cluster);
     const simulation = new Simulation(base.program, cluster, conditions.measure, base.memory);
     const rest = simulation.fork().toRest();
     // What is put right on the way to a rest is a change like any other: the plan starts before it.
@@ -106,7 +111,7 @@ function begin(
   const cluster = new ModelCluster(0);
   for (const object of services) cluster.write({ verb: 'create', object });
   if (base.kind === 'nothing') {
-    cluster.setReadiness(conditions.readiness(program));
+    prepare(cluster);
     return { simulation: new Simulation(program, cluster, conditions.measure), start: null };
   }
   const settled = new Simulation(base.program, cluster, () => takenToPass);
@@ -114,7 +119,7 @@ function begin(
   while (start.outcome === null && (settled.act({ do: 'promote' }).ok || settled.pass(start))) start = settled.toRest();
   // Creation times tell which set is older: the new version comes a second later.
   cluster.advance(cluster.now + 1000);
-  cluster.setReadiness(conditions.readiness(program));
+  prepare(cluster);
   return { simulation: new Simulation(base.program, cluster, conditions.measure, settled.memory), start };
 }
 

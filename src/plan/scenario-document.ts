@@ -51,12 +51,14 @@ function items(fields: JsonObject, name: string, place: Place): readonly Item[] 
 }
 
 function readMetric({ value, place }: Item): readonly ScenarioMetric[] {
-  const fields = mapping(value, place, ['template', 'metric', 'values', 'error'], 'A metric');
+  const fields = mapping(value, place, ['template', 'metric', 'values', 'error', 'seconds'], 'A metric');
   if (!fields) return [];
   const template = textOf(fields, 'template', place);
   const metric = textOf(fields, 'metric', place);
   const answers = readAnswers(fields, place);
-  return template === null || metric === null || answers === null ? [] : [{ template, metric, answers, origin: place.at.spanOf(place.path) }];
+  const { seconds = 0 } = fields;
+  if (typeof seconds !== 'number' || seconds < 0) return fault(inside(place, 'seconds'), 'How long a Job measures is a number of seconds.') ?? [];
+  return template === null || metric === null || answers === null ? [] : [{ template, metric, answers, seconds, origin: place.at.spanOf(place.path) }];
 }
 
 function readAnswers(fields: JsonObject, place: Place): readonly Measured[] | null {

@@ -1,8 +1,8 @@
 import type { Span } from '../diagnostic/index.ts';
 import { parseDuration, type Json } from '../lang/index.ts';
 import { programId, type Act, type Assess, type Measured, type MeasureRequest, type RolloutProgram, type UserAction, type Verdict } from '../model/index.ts';
-import { hashLabel } from '../rollout/index.ts';
-import type { Readiness } from '../world/index.ts';
+import { hashLabel, measurementAnnotation } from '../rollout/index.ts';
+import type { JobOutcome, Readiness } from '../world/index.ts';
 import type { Measure, Rest, Simulation } from './simulation.ts';
 import type { Answerer } from './walk.ts';
 
@@ -11,6 +11,8 @@ export interface ScenarioMetric {
   readonly template: string;
   readonly metric: string;
   readonly answers: readonly Measured[];
+  /** How long each takes, if a Job measures it. */
+  readonly seconds: number;
   readonly origin: Span;
 }
 
@@ -53,6 +55,27 @@ export const takenToPass: Verdict = { phase: 'Successful', value: '', message: '
 export function measuredBy(scenario: Scenario, { metric, number }: MeasureRequest): Measured | null {
   const found = scenario.metrics.find((entry) => entry.template === metric.template && entry.metric === metric.name);
   return found?.answers[Math.min(number, found.answers.length - 1)] ?? null;
+}
+
+/**
+ * How the Jobs of metrics end: a number is the exit code, `true` is 0, anything else and an error is 1. Jobs that the scenario does not speak of end well
+ * at once.
+ */
+export function jobsBy(scenario: Scenario): JobOutcome {
+  return (job) => {
+    const [template, metric, number] = (job.metadata.annotations?.[measurementAnnotation] ?? '').split('/');
+    const found = scenario.metrics.find((entry) => entry.template === template && entry.metric === metric);
+    const answer = found?.answers[Math.min(Number(number), found.answers.length - 1)];
+    if (!found || !answer) return { afterMs: 0, exitCode: 0 };
+    const exitCode = exitCodeOf(answer);
+    const message = answer.kind === 'error' ? answer.message : `exit code ${exitCode}`;
+    return { afterMs: found.seconds * 1000, exitCode, message };
+  };
+}
+
+function exitCodeOf(answer: Measured): number {
+  if (answer.kind !== 'value') return 1;
+  return typeof answer.value === 'number' ? answer.value : answer.value === true ? 0 : 1;
 }
 
 /** Answers measurements; metrics that the scenario does not name are taken to pass. */

@@ -1,6 +1,6 @@
 import { formatPreciseTime, parseTime, type JsonObject } from '../lang/index.ts';
 import { refKey, refOf, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
-import { isFinishedJob, jobStatus, succeedsAtOnce, type JobOutcome } from './jobs.ts';
+import { isFinishedJob, jobStatus, succeedsAtOnce, type JobEnd, type JobOutcome } from './jobs.ts';
 import { mergePatch } from './merge-patch.ts';
 import { EndQueue } from './end-queue.ts';
 import { endedPod, endOf, runsForEver, startedPod, type PodRunner } from './pod-runs.ts';
@@ -41,7 +41,7 @@ export class ModelCluster {
   #readiness: Readiness;
   #jobs: JobOutcome;
   /** Jobs under way and when each ends; null: never. */
-  #running = new Map<string, { readonly endsAt: number | null; readonly exitCode: number }>();
+  #running = new Map<string, Pick<JobEnd, 'exitCode' | 'message'> & { readonly endsAt: number | null }>();
   #runner: PodRunner = runsForEver;
   #ends = new EndQueue();
   /** Keys of pods that belong to no set, each time one was made or ended. */
@@ -251,11 +251,11 @@ export class ModelCluster {
   }
 
   #endJobs(): void {
-    for (const [key, { endsAt, exitCode }] of this.#running) {
+    for (const [key, { endsAt, ...end }] of this.#running) {
       if (endsAt === null || endsAt > this.#now) continue;
       const job = this.#objects.get(key);
       this.#running.delete(key);
-      if (job) this.#store(key, this.#versioned({ ...job, status: jobStatus(exitCode, job.metadata.creationTimestamp ?? '', formatPreciseTime(endsAt)) }));
+      if (job) this.#store(key, this.#versioned({ ...job, status: jobStatus(end, job.metadata.creationTimestamp ?? '', formatPreciseTime(endsAt)) }));
     }
   }
 
@@ -264,7 +264,11 @@ export class ModelCluster {
     if (isFinishedJob(job)) return;
     const outcome = this.#jobs(job);
     const startedAt = parseTime(job.metadata.creationTimestamp ?? '') ?? this.#now;
-    this.#running.set(key, outcome === 'never' ? { endsAt: null, exitCode: 0 } : { endsAt: startedAt + outcome.afterMs, exitCode: outcome.exitCode });
+    if (outcome === 'never') this.#running.set(key, { endsAt: null, exitCode: 0 });
+    else {
+      const { afterMs, ...end } = outcome;
+      this.#running.set(key, { endsAt: startedAt + afterMs, ...end });
+    }
   }
 
   #syncReplicaSet(key: string): void {

@@ -11,6 +11,7 @@ const metric = (name: string, answers: readonly (number | Measured)[]): Scenario
   template: 'checks',
   metric: name,
   answers: answers.map((answer) => (typeof answer === 'number' ? { kind: 'value', value: answer } : answer)),
+  seconds: 0,
   origin,
 });
 

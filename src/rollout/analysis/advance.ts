@@ -91,7 +91,7 @@ function takeIn(result: MetricResult, run: AnalysisRun, terminating: boolean, wo
 
 /** @see Argo Rollouts 1.9 metricproviders/job Resume, Terminate */
 function takeJob(result: MetricResult, running: RunningJob, terminating: boolean, { now, namespace, jobs }: RunWorld, writes: ReasonedWrite[]): MetricResult {
-  const done = (phase: Verdict['phase'], message = ''): MetricResult => counted({ ...result, job: null }, { phase, value: '', message }, running.startedAt, now);
+  const done = (phase: Verdict['phase'], message = '', value = ''): MetricResult => counted({ ...result, job: null }, { phase, value, message }, running.startedAt, now);
   if (terminating) {
     writes.push(deleteJob(running.job, namespace));
     return done('Successful', 'stopped');
@@ -102,9 +102,9 @@ function takeJob(result: MetricResult, running: RunningJob, terminating: boolean
     case 'running':
       return running.seen ? result : { ...result, job: { ...running, seen: true } };
     case 'complete':
-      return done('Successful');
+      return done('Successful', '', found.message);
     case 'failed':
-      return done('Failed', found.message);
+      return done('Failed', found.message, found.message);
   }
 }
 

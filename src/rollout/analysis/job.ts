@@ -4,13 +4,13 @@ import { managedByLabel, measurementAnnotation, programAnnotation, runAnnotation
 import type { AnalysisRun, RunningJob } from './run.ts';
 
 /** A Job as far as a measurement looks at it. */
-export type JobView = { readonly state: 'running' } | { readonly state: 'complete' } | { readonly state: 'failed'; readonly message: string };
+export type JobView = { readonly state: 'running' } | { readonly state: 'complete'; readonly message: string } | { readonly state: 'failed'; readonly message: string };
 
 export function jobView(job: KubeObject): JobView {
   const conditions = (job.status?.['conditions'] ?? []) as readonly { readonly type?: string; readonly status?: string; readonly message?: string }[];
   for (const { type, status, message } of conditions) {
     if (status !== 'True') continue;
-    if (type === 'Complete') return { state: 'complete' };
+    if (type === 'Complete') return { state: 'complete', message: message ?? '' };
     if (type === 'Failed') return { state: 'failed', message: message ?? '' };
   }
   return { state: 'running' };
