@@ -64,6 +64,7 @@ describe('what failures and people lead to', () => {
     reads: `
       1-setWeight-20: fails: pods-never-ready -> Degraded after 600 s | stable 3, canary 0 of 1 | most 4, fewest ready 3
       1-setWeight-20: fails: analysis-fails -> Degraded after 10 s | stable 3 | most 4, fewest ready 3
+      1-setWeight-20: fails: analysis-errors -> Degraded after 50 s | stable 3 | most 4, fewest ready 3
       1-setWeight-20: if: abort -> Degraded after 0 s | stable 3 | most 4, fewest ready 3
       1-setWeight-20: if: promote-full -> Healthy after 0 s | stable 3 | most 4, fewest ready 3
       1-setWeight-20: if: new-version -> Paused after 0 s | stable 3, canary 1 | most 4, fewest ready 3
