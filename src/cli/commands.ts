@@ -6,6 +6,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'plan', summary: 'Show what rollouts and workflows will do', load: () => import('./plan.ts') },
   { name: 'show', summary: 'Show a plan file', load: () => import('./show.ts') },
   { name: 'simulate', summary: 'Run a scenario in a model of a cluster', load: () => import('./simulate.ts') },
+  { name: 'analyze', summary: 'Run analyses by themselves, now or over the past', load: () => import('./analyze.ts') },
   { name: 'apply', summary: 'Carry a plan out, stage by stage', load: () => import('./apply.ts') },
   { name: 'promote', summary: 'Let a paused rollout go on', load: () => import('./promote.ts') },
   { name: 'abort', summary: 'Go back to the stable version', load: () => import('./abort.ts') },

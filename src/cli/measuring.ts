@@ -1,7 +1,7 @@
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import type { Json } from '../lang/index.ts';
-import type { AddressAliases, Plugin, PluginRegistry } from '../metrics/index.ts';
-import type { Cluster, MetricSource } from '../model/index.ts';
+import type { AddressAliases, MetricSurroundings, Plugin, PluginRegistry } from '../metrics/index.ts';
+import type { Cluster, Inventory, MetricSource } from '../model/index.ts';
 import { measuredBy, type Scenario } from '../plan/index.ts';
 
 /** Options of every command that measures. */
@@ -71,6 +71,19 @@ function jsonOf(text: string): Json {
   }
 }
 
+/** What measuring needs of the world: settings, this process's environment, and Secrets of a cluster, or of manifests. */
+export async function metricsAround({ settings, secrets }: { readonly settings: MetricSettings; readonly secrets: Pick<Cluster, 'read'> | Inventory }): Promise<MetricSurroundings> {
+  const { clusterSecrets } = await import('../metrics/index.ts');
+  const environment = process.env;
+  const cluster = 'read' in secrets ? secrets : readerOf(secrets);
+  return { aliases: settings.addresses, plugins: settings.plugins, secret: clusterSecrets(cluster, environment), environment, now: Date.now };
+}
+
+function readerOf({ resources }: Inventory): Pick<Cluster, 'read'> {
+  const objects = resources.map(({ object }) => object);
+  return { read: ({ kind, namespace, name }) => Promise.resolve(objects.find((object) => object.kind === kind && object.metadata.namespace === namespace && object.metadata.name === name)) };
+}
+
 /** Measures what a scenario says, and what it does not speak of at the metric's own provider. */
 export function metricsOf({ scenario, cluster, settings }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'read'>; readonly settings: MetricSettings }): MetricSource {
   let providers: MetricSource | null = null;
@@ -78,9 +91,8 @@ export function metricsOf({ scenario, cluster, settings }: { readonly scenario: 
     async measure(request, signal) {
       const said = measuredBy(scenario, request);
       if (said !== null) return said;
-      const { clusterSecrets, openMetricSource } = await import('../metrics/index.ts');
-      const environment = process.env;
-      providers ??= openMetricSource({ aliases: settings.addresses, plugins: settings.plugins, secret: clusterSecrets(cluster, environment), environment, now: Date.now });
+      const { openMetricSource } = await import('../metrics/index.ts');
+      providers ??= openMetricSource(await metricsAround({ settings, secrets: cluster }));
       return providers.measure(request, signal);
     },
   };

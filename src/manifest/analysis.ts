@@ -30,10 +30,16 @@ export function readAnalysis(rollout: RolloutParts, inventory: Inventory, path: 
   if (!use || use.references.length === 0) return null;
   const found = templatesOf(use, rollout.resource, inventory);
   const templates = [...found.filter((template) => !isClusterWide(template)), ...found.filter(isClusterWide)];
+  const metrics = metricsOfTemplates(templates, value);
+  return { templates: use.references.map(({ name }) => name), metrics, args: argumentsOf(use, templates), metadata: podMetadataOf(objectAt(value, 'analysisRunMetadata') ?? undefined) };
+}
+
+/** The metrics of templates as those of one. What is said of dry runs and retention, in any of them or in `value`, holds for all. */
+export function metricsOfTemplates(templates: readonly AnalysisParts[], value: Json | undefined): readonly AnalysisMetric[] {
   const rules = [value, ...templates.map(({ spec }) => spec as Json)];
   const isDry = matcher(rules.flatMap((rule) => listAt(rule, 'dryRun')));
   const retention = rules.flatMap((rule) => listAt(rule, 'measurementRetention')).map((rule) => ({ matches: matcher([rule]), limit: countAt(rule, 'limit') ?? 0 }));
-  const metrics: AnalysisMetric[] = templates.flatMap((template) =>
+  return templates.flatMap((template) =>
     listAt(template.spec, 'metrics')
       .filter(isJsonObject)
       .map((source) => {
@@ -42,7 +48,6 @@ export function readAnalysis(rollout: RolloutParts, inventory: Inventory, path: 
         return { template: template.name, source, dryRun: isDry(name), retention: kept ?? usualRetention };
       }),
   );
-  return { templates: use.references.map(({ name }) => name), metrics, args: argumentsOf(use, templates), metadata: podMetadataOf(objectAt(value, 'analysisRunMetadata') ?? undefined) };
 }
 
 function isSamePath(a: Path, b: Path): boolean {

@@ -6,5 +6,6 @@
  */
 export { readInventory } from './inventory.ts';
 export { lintInventory } from './lint.ts';
+export { readLoneTemplates, type DeclaredArgument, type LoneTemplate } from './lone-templates.ts';
 export { readPrograms } from './programs.ts';
 export { readWorkflowProgram } from './workflow-program.ts';

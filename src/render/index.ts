@@ -3,6 +3,8 @@
  *
  * A View says what things mean, never what colour they have. This folder decides nothing, prints nothing and never asks how wide a terminal is.
  */
+export { analysisView, measurementView, type ShownAnalysis, type ShownMeasurement } from './analysis-view.ts';
+export { backtestView } from './backtest-view.ts';
 export { destroyView, type Doomed } from './destroy-view.ts';
 export { hasChanges, headLine } from './head-line.ts';
 export { importView, type Imported } from './import-view.ts';
@@ -11,6 +13,7 @@ export { findStages, planView } from './plan-view.ts';
 export { onwardView, stageBlocks } from './program-view.ts';
 export { progressView, type ProgramProgress, type StageProgress } from './progress-view.ts';
 export { renderMarkdown } from './markdown.ts';
+export { renderReport } from './report-markdown.ts';
 export { statusView } from './status-view.ts';
 export { renderTerminal } from './terminal.ts';
 export { renderYaml } from './yaml.ts';

@@ -22,6 +22,8 @@ function markdownBlock(block: Block): string {
       return block.fields.map(markdownField).join('\n');
     case 'table':
       return table(block.head, block.rows.map((row) => row.map(markdownLine)));
+    case 'figure':
+      return fence('text', block.lines);
     case 'diff':
       return diffFence(block.lines);
   }

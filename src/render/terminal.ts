@@ -36,6 +36,8 @@ function blockLines(block: Block, indent: number, width: number): readonly Line[
       return fieldsLines(block.fields, indent, width);
     case 'table':
       return layoutRows([block.head.map((text) => line(text)), ...block.rows], width - indent).map((each) => indented(each, indent));
+    case 'figure':
+      return block.lines.map((text) => indented(line(text), indent));
     case 'diff':
       return block.lines.flatMap((each) => diffLines(each, block.inset ? indent + 2 * indentStep : indent, width));
   }

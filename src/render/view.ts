@@ -21,6 +21,8 @@ export type Block =
   | { readonly kind: 'section'; readonly title: Line; readonly blocks: View }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Line[])[] }
+  /** Lines that are shown as they are, never broken. */
+  | { readonly kind: 'figure'; readonly lines: readonly string[] }
   /** `inset`: it belongs to the line before it. */
   | { readonly kind: 'diff'; readonly lines: readonly DiffLine[]; readonly inset?: true };
 

@@ -7,6 +7,7 @@
 export { advanceRun, isBad, isOver, startRun, type Advanced, type AnalysisRun, type Answer, type Measurement, type MetricResult, type RunArgument, type RunKind, type RunStart } from './analysis/index.ts';
 export { decide } from './decide.ts';
 export type { ExperimentMemory } from './experiment/index.ts';
+export { beginLoneRun, endLoneRun, stepLoneRun, type LoneAnalysis, type LoneTurn } from './lone-run.ts';
 export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
 export { desiredReplicasAnnotation, hashLabel, managedServiceAnnotation, measurementAnnotation, podMetadataAnnotation, programAnnotation, revisionAnnotation } from './names.ts';
 export { experimentSetsOf, observe, setsOf, type ExperimentSetView, type PodView, type RolloutWorld, type SetView } from './observe.ts';
