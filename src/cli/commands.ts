@@ -8,6 +8,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'simulate', summary: 'Run a scenario in a model of a cluster', load: () => import('./simulate.ts') },
   { name: 'analyze', summary: 'Run analyses by themselves, now or over the past', load: () => import('./analyze.ts') },
   { name: 'apply', summary: 'Carry a plan out, stage by stage', load: () => import('./apply.ts') },
+  { name: 'synth', summary: 'Write the stages of a plan for Terraform', load: () => import('./synth.ts') },
   { name: 'promote', summary: 'Let a paused rollout go on', load: () => import('./promote.ts') },
   { name: 'abort', summary: 'Go back to the stable version', load: () => import('./abort.ts') },
   { name: 'retry', summary: 'Start an aborted update again', load: () => import('./retry.ts') },
