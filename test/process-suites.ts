@@ -9,5 +9,6 @@ export const processSuites: readonly string[] = [
   'test/cli/promote.test.ts',
   'test/cli/restart.test.ts',
   'test/cli/state.test.ts',
+  'test/metrics/apply.test.ts',
   'test/metrics/real-*.test.ts',
 ];

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json } from '../lang/index.ts';
 import { PortError, type Cancellation, type Measured, type MeasureRequest } from '../model/index.ts';
 import { numberText } from './number-text.ts';
-import { askPrometheus, prometheusServer, type PrometheusServer } from './prometheus-server.ts';
+import type { PrometheusServer } from './prometheus-server.ts';
 import type { Means } from './provider.ts';
-import { sampleNumber } from './providers/prometheus.ts';
+import { sampleNumber } from './sample-number.ts';
 import { listIn, textIn } from './settings.ts';
 import { filledProvider, withMeans, type MetricSurroundings } from './source.ts';
 
@@ -29,6 +29,7 @@ export async function readPast(around: MetricSurroundings, request: MeasureReque
     const settings = (await filledProvider(request, means))['prometheus'];
     if (!isJsonObject(settings)) throw new PortError('invalid', 'Only Prometheus tells what a metric would have measured in the past.');
     if (isJsonObject(settings['rangeQuery'])) throw new PortError('invalid', 'A rangeQuery looks at a past of its own, which is not asked for moment by moment.');
+    const { askPrometheus, prometheusServer } = await import('./prometheus-server.ts');
     const server = prometheusServer(settings, means);
     const query = textIn(settings, 'query');
     const isScalar = (await askPrometheus(server, 'query', { query, time: String(range.to / 1000) }, means)).resultType === 'scalar';
@@ -42,6 +43,7 @@ export async function readPast(around: MetricSurroundings, request: MeasureReque
 }
 
 async function readPart(server: PrometheusServer, query: string, { from, to, stepMs }: PastRange, isScalar: boolean, means: Means): Promise<readonly Measured[]> {
+  const { askPrometheus } = await import('./prometheus-server.ts');
   const { result } = await askPrometheus(server, 'query_range', { query, start: String(from / 1000), end: String(to / 1000), step: String(stepMs / 1000) }, means);
   const moments: number[][] = Array.from({ length: Math.floor((to - from) / stepMs) + 1 }, () => []);
   for (const series of Array.isArray(result) ? (result as readonly Json[]) : []) {

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isJsonObject, type JsonObject } from '../lang/index.ts';
 import { fillArguments, PortError, type Cancellation, type Measured, type MeasureRequest, type MetricSource } from '../model/index.ts';
 import { aliasedUrl, type AddressAliases } from './addresses.ts';
-import { exchange } from './http/index.ts';
 import type { Means, PluginRegistry, SecretFields } from './provider.ts';
 import { providers } from './providers/index.ts';
 import { Secrecy } from './secrecy.ts';
@@ -74,7 +73,8 @@ export async function withMeans<T extends Measured | { readonly kind: 'past' }>(
 
 function meansOf({ aliases, plugins, secret, environment, now, sleep }: MetricSurroundings, secrecy: Secrecy, signal: AbortSignal): Means {
   return {
-    fetch: (asked) => {
+    fetch: async (asked) => {
+      const { exchange } = await import('./http/index.ts');
       for (const part of [decodeURIComponent(asked.url.username), decodeURIComponent(asked.url.password)]) secrecy.hide(part);
       return exchange(asked, { aliasOf: (url) => aliasedUrl(aliases, url), signal });
     },

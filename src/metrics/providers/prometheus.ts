@@ -4,6 +4,7 @@ import { PortError } from '../../model/index.ts';
 import { numberText } from '../number-text.ts';
 import { askPrometheus, prometheusServer } from '../prometheus-server.ts';
 import type { Provider } from '../provider.ts';
+import { sampleNumber } from '../sample-number.ts';
 import { durationIn, listIn, objectIn, textIn } from '../settings.ts';
 
 /**
@@ -42,17 +43,6 @@ function sampleOf(sample: Json | undefined): number {
   const value = sampleNumber(text);
   if (value === null) throw new PortError('invalid', 'A sample of the result is no number: native histograms need a function such as histogram_quantile() around them.');
   return value;
-}
-
-const special: Readonly<Record<string, number>> = { NaN: Number.NaN, '+Inf': Infinity, Inf: Infinity, '-Inf': -Infinity };
-
-/** Null: no number as Prometheus writes them. */
-export function sampleNumber(text: Json | undefined): number | null {
-  if (typeof text !== 'string') return null;
-  const known = special[text];
-  if (known !== undefined) return known;
-  const value = Number(text);
-  return text.trim() === '' || Number.isNaN(value) ? null : value;
 }
 
 function rangeOf(range: JsonObject, now: number): Readonly<Record<'start' | 'end' | 'step', string>> {
