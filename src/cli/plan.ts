@@ -1,12 +1,12 @@
-import type { Checked } from '../diagnostic/index.ts';
 import type { Plan, Programs } from '../model/index.ts';
 import type { StateMark } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
-import { clusterOptions, type ClusterChoice } from './cluster-options.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
+import { namedCluster } from './named-cluster.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -35,7 +35,7 @@ export const command = defineCommand({
   ],
   async run({ args, options, terminal }) {
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
-    const { value: cluster, diagnostics: misfits } = await chosen(options, terminal);
+    const { value: cluster, diagnostics: misfits } = await namedCluster(options, terminal);
     if (misfits.length > 0) return showTrouble(misfits, terminal, () => undefined);
     if (options.prune && cluster === null) return refuse(terminal, '--prune deletes what apply made in a cluster. Name it with --cluster.');
     // Before the plan is made: what is stored meanwhile makes it stale.
@@ -75,13 +75,6 @@ async function withPruned(plan: Plan, wanted: Programs, paths: readonly string[]
 function refuse(terminal: Terminal, text: string): ExitCode {
   terminal.err(`${text}\n`);
   return exitCode.error;
-}
-
-/** Clusters are loaded only where one is named. */
-async function chosen(options: ClusterChoice, terminal: Terminal): Promise<Checked<ChosenCluster | null>> {
-  const { cluster, kubeconfig, context } = options;
-  if (cluster === undefined && kubeconfig === undefined && context === undefined) return { value: null, diagnostics: [] };
-  return (await import('./chosen-cluster.ts')).chosenCluster(options, terminal);
 }
 
 async function readStates(): Promise<readonly StateMark[]> {

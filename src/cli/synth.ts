@@ -1,10 +1,9 @@
-import { diagnose } from '../diagnostic/index.ts';
 import type { Plan } from '../model/index.ts';
-import { hasErrors } from './diagnostics.ts';
-import { clusters } from './live.ts';
+import { clusterOptions, type ClusterChoice } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
+import { namedCluster } from './named-cluster.ts';
 import { isPlanFile, readPlanFile } from './plan-file-read.ts';
 import { showTrouble } from './show-plan.ts';
 import { loadStacks } from './stacks.ts';
@@ -19,8 +18,7 @@ export const command = defineCommand({
   options: [
     { name: 'out', value: 'DIR', summary: 'Where to write (cdktf.out)' },
     { name: 'from', value: 'PATH|REV', summary: 'What there is now: older manifests, or a git revision of PATH' },
-    { name: 'cluster', value: 'CLUSTER', choices: clusters, summary: 'What there is now: embedded is the simulated cluster in .sluice/' },
-    { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    ...clusterOptions,
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'This program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
   examples: [
@@ -47,15 +45,15 @@ async function planOfFile(path: string, terminal: Terminal): Promise<Plan | null
   return read.value?.plan ?? null;
 }
 
-interface PathOptions {
+interface PathOptions extends ClusterChoice {
   readonly from: string | undefined;
-  readonly cluster: (typeof clusters)[number] | undefined;
-  readonly namespace: string | undefined;
   readonly target: readonly string[];
 }
 
-async function planOfPaths(paths: readonly string[], { from, cluster, namespace, target }: PathOptions, terminal: Terminal): Promise<Plan | null> {
-  const made = await makePlan({ paths, from, cluster, namespace, scenario: undefined, targets: target, alternatives: false }, terminal);
-  if (made.plan === null || hasErrors(made.diagnostics)) showTrouble(made.diagnostics.length > 0 ? made.diagnostics : [diagnose('SLU513', null, 'There is no plan.')], terminal, made.textOf);
-  return made.plan;
+async function planOfPaths(paths: readonly string[], options: PathOptions, terminal: Terminal): Promise<Plan | null> {
+  const { from, namespace, target: targets } = options;
+  const { value: cluster, diagnostics } = await namedCluster(options, terminal);
+  const made = diagnostics.length > 0 ? null : await makePlan({ paths, from, cluster, namespace, scenario: undefined, targets, alternatives: false }, terminal);
+  if (made === null || made.plan === null) showTrouble(made?.diagnostics ?? diagnostics, terminal, made?.textOf ?? (() => undefined));
+  return made?.plan ?? null;
 }
