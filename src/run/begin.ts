@@ -1,3 +1,4 @@
+import { goJson, type Json } from '../lang/index.ts';
 import { programId, type RestState, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { blankMemory } from '../rollout/index.ts';
 import { plannedRests, remembered, storedProgram, type RunState } from './run-state.ts';
@@ -54,7 +55,9 @@ export function isUnfinished({ history, pending, asked }: RunState): boolean {
  * reached and not yet written down. What is rolled back has no other way.
  */
 function isTheSame(stored: RunState, { plan, program }: Approval): boolean {
-  if (JSON.stringify(stored.program) !== JSON.stringify(storedProgram(program))) return false;
+  // A stored program's fields stand in another order when an older format lacked some of them.
+  const canonical = (item: unknown): string => goJson(item as Json);
+  if (canonical(stored.program) !== canonical(storedProgram(program))) return false;
   if (stored.memory.aborted !== null) return true;
   const textOf = (rests: readonly (RestState | null)[]): string => JSON.stringify(rests);
   const left = stored.planned.slice(stored.reached).map(({ rest }) => rest);
