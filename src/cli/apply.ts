@@ -22,7 +22,7 @@ import { openProgress } from './progress.ts';
 import { ShownPlans } from './shown-plans.ts';
 import { deletedBy, pruneRefused, pruneText, withDeletes } from './prune.ts';
 import { refreshOnly } from './refresh-only.ts';
-import { keepScenario, openStore } from './session.ts';
+import { keepScenario } from './session.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -78,7 +78,7 @@ export const command = defineCommand({
     if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
     const inventory = inventoryOf(paths, chosen);
     const asked = { paths, from: undefined, cluster: chosen, forceConflicts: options['force-conflicts'], namespace, scenario: undefined, targets, alternatives: null };
-    const store = openStore();
+    const { states: store } = chosen.stores;
     const plans = (): Promise<Made & { readonly left?: Plan | null }> => (file === null ? makePlan(asked, terminal) : planOfFile(file, { cluster: chosen, store }));
     let serials = await serialsOf(store);
     let made = await plans();

@@ -3,7 +3,7 @@ import type { ProgramId, StateStore, UserAction } from '../model/index.ts';
 import { isTarget } from '../plan/index.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { driveOptions, resumeProgram, type DriveOptions } from './resume.ts';
-import { openStore } from './session.ts';
+import { openStores } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
@@ -18,7 +18,7 @@ const answerTimeoutMs = 10_000;
  * Puts a person's request to a program: to the apply that is running it, in whichever terminal; else it is carried out here, up to the next gate.
  */
 export async function askProgram(name: string, action: UserAction, options: DriveOptions, terminal: Terminal): Promise<ExitCode> {
-  const store = openStore();
+  const { states: store } = await openStores(options, terminal);
   const id = await programNamed(store, options.namespace === undefined ? name : `${options.namespace}/Rollout/${name}`);
   if (typeof id !== 'string') return showTrouble([id], terminal, () => undefined);
   const holder = await store.holder(id);
@@ -50,7 +50,7 @@ export async function programNamed(store: StateStore, name: string): Promise<Pro
   if (only !== undefined && found.length === 1) return only;
   if (found.length > 1) return diagnose('SLU522', null, `${name} means ${found.join(' and ')}. Give the namespace and kind, too.`);
   const names = ids.map((id) => id.split('/').at(-1) ?? id);
-  const known = ids.length === 0 ? ` Nothing was applied from this folder yet.` : ` There are: ${ids.join(', ')}.`;
+  const known = ids.length === 0 ? ' Nothing was applied yet.' : ` There are: ${ids.join(', ')}.`;
   return diagnose('SLU522', null, `No program called ${name} has a state in ${store.title}.${didYouMean(name, names) || known}`);
 }
 

@@ -5,7 +5,7 @@ import type { Cluster, ClusterView, KubeObject, ObjectRef, Preview, RolloutProgr
 import type { Before, Scenario } from '../plan/index.ts';
 import type { ClusterChoice, ClusterName } from './cluster-options.ts';
 import type { Modelled } from './plan-anew.ts';
-import { clusterFile, openCluster } from './session.ts';
+import { clusterFile, openCluster, openStores, type Stores } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 type Model = Extract<Before, { kind: 'cluster' }>['cluster'];
@@ -25,6 +25,8 @@ export interface ChosenCluster {
   readonly namespace: string;
   /** Tells what was made here from what was made in other clusters; '' for the embedded one. */
   readonly tag: string;
+  /** What is remembered of its programs, and of what was made in it. */
+  readonly stores: Stores;
   /** Behind "on": "the embedded cluster". */
   readonly where: string;
   /** All that programs look at in some namespaces, and other objects by name. */
@@ -46,26 +48,27 @@ export interface ChosenCluster {
 export async function chosenCluster(choice: ClusterChoice, terminal: Pick<Terminal, 'err'>): Promise<Checked<ChosenCluster | null>> {
   const { cluster, kubeconfig, context, namespace } = choice;
   const namesKube = kubeconfig !== undefined || context !== undefined;
-  if (cluster === 'embedded' && namesKube) {
+  if (cluster === 'embedded' && namesKube && choice.state !== 'kubernetes') {
     return { value: null, diagnostics: [diagnose('SLU513', null, '--cluster embedded is no cluster of a kubeconfig. Leave it out, or --kubeconfig and --context.')] };
   }
-  if (cluster === 'embedded') return { value: embedded(namespace ?? 'default'), diagnostics: [] };
+  if (cluster === 'embedded') return { value: embedded(namespace ?? 'default', await openStores(choice, terminal)), diagnostics: [] };
   if (cluster === undefined && !namesKube) return { value: null, diagnostics: [] };
   const onTrouble = (text: string): void => terminal.err(`${text}\n`);
-  return { value: kube(await openKubeCluster({ kubeconfig, context, namespace, inCluster: !namesKube, onTrouble })), diagnostics: [] };
+  return { value: kube(await openKubeCluster({ kubeconfig, context, namespace, inCluster: !namesKube, onTrouble }), await openStores(choice, terminal)), diagnostics: [] };
 }
 
 /** The same; the embedded one where none is named. */
 export async function chosenOrEmbedded(choice: ClusterChoice, terminal: Pick<Terminal, 'err'>): Promise<Checked<ChosenCluster | null>> {
   const { value, diagnostics } = await chosenCluster(choice, terminal);
-  return { value: value === null && diagnostics.length === 0 ? embedded(choice.namespace ?? 'default') : value, diagnostics };
+  return { value: value === null && diagnostics.length === 0 ? embedded(choice.namespace ?? 'default', await openStores(choice, terminal)) : value, diagnostics };
 }
 
-function embedded(namespace: string): ChosenCluster {
+function embedded(namespace: string, stores: Stores): ChosenCluster {
   return {
     name: 'embedded',
     namespace,
     tag: '',
+    stores,
     where: 'the embedded cluster',
     read: () => readEmbeddedCluster(clusterFile),
     async look() {
@@ -78,12 +81,13 @@ function embedded(namespace: string): ChosenCluster {
   };
 }
 
-function kube(cluster: KubeCluster): ChosenCluster {
+function kube(cluster: KubeCluster, stores: Stores): ChosenCluster {
   const { context, namespace, server } = cluster.api.connection;
   return {
     name: 'kube',
     namespace,
     tag: createHash('sha256').update(cluster.uid).digest('hex').slice(0, 12),
+    stores,
     where: `context ${context}, namespace ${namespace} (${server})`,
     async read({ namespaces, objects = [] }) {
       return { cluster: await cluster.model(namespaces, objects), uid: cluster.uid, title: cluster.title };

@@ -20,4 +20,5 @@ export const commands: readonly CommandEntry[] = [
   { name: 'import', summary: 'Take over ReplicaSets that something else made', load: () => import('./import.ts') },
   { name: 'history', summary: 'Show what happened to a program', load: () => import('./history.ts') },
   { name: 'state', summary: 'Look after the stored state', load: () => import('./state.ts') },
+  { name: 'rbac', summary: 'Write the Roles that plan and apply take', load: () => import('./rbac.ts') },
 ];

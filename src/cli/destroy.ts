@@ -14,7 +14,6 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { allInventories, inventoryOf } from './inventory.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
-import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,7 +40,7 @@ export const command = defineCommand({
     if (!(lockTimeout >= 0)) return refuse(terminal, '--lock-timeout takes a number of seconds.');
     const { value: chosen, diagnostics } = await chosenOrEmbedded(options, terminal);
     if (chosen === null) return showTrouble(diagnostics, terminal, () => undefined);
-    const store = openStore();
+    const { states: store } = chosen.stores;
     const found = await whatIsMeant(args, chosen, store, terminal);
     if (typeof found === 'number') return found;
     const namespaces = [...new Set(found.programs.map((id) => id.split('/')[0] ?? ''))];

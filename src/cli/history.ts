@@ -3,9 +3,10 @@ import { loadRun } from '../apply/index.ts';
 import { formatTime } from '../lang/index.ts';
 import type { HistoryEntry } from '../run/index.ts';
 import { programNamed } from './ask.ts';
+import { stateOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
-import { openStore } from './session.ts';
+import { openStores } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 
 export const command = defineCommand({
@@ -13,10 +14,10 @@ export const command = defineCommand({
   fewestArgs: 1,
   mostArgs: 1,
   description: 'Shows what happened to a program: plans, stages reached, measurements, who promoted or aborted, and differences from the plan.\nTimes are the cluster\'s.',
-  options: [{ name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' }],
+  options: [{ name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' }, ...stateOptions],
   examples: [{ line: 'history web', says: 'Shows who did what when.' }],
   async run({ args, options, terminal }) {
-    const store = openStore();
+    const { states: store } = await openStores(options, terminal);
     const id = await programNamed(store, args[0] ?? '');
     if (typeof id !== 'string') return showTrouble([id], terminal, () => undefined);
     const { run } = await loadRun(store, id, randomUUID);

@@ -13,7 +13,6 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
 import type { Modelled } from './plan-anew.ts';
-import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
@@ -36,7 +35,7 @@ export const command = defineCommand({
     const loaded = await loadManifests(args, { namespace: chosen.namespace, stdin: () => terminal.stdin() });
     if (hasErrors(loaded.diagnostics)) return showTrouble(loaded.diagnostics, terminal, loaded.textOf);
     const programs = loaded.programs.programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), options.target));
-    const store = openStore();
+    const { states: store } = chosen.stores;
     const known = new Set(await store.list());
     const cluster = await chosen.open({ speed: 1, scenario: noScenario, programs });
     try {

@@ -1,16 +1,15 @@
 import { loadRun } from '../apply/index.ts';
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { PortError, programId, refKey, refOf, type KubeObject, type ProgramId, type Programs, type Resource } from '../model/index.ts';
+import { PortError, programId, refKey, refOf, type KubeObject, type ProgramId, type Programs, type Resource, type StateStore } from '../model/index.ts';
 import type { Before, LiveProgram } from '../plan/index.ts';
 import { withSteering } from '../rollout/index.ts';
 import { revivedProgram, type RunState } from '../run/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
-import { openStore } from './session.ts';
 
 /** A cluster as it is, what it would store of plain objects, and what is remembered of its programs, to plan from. Reads only. */
 export async function readLive(chosen: ChosenCluster, wanted: Programs, { force = false }: { readonly force?: boolean } = {}): Promise<Checked<Before>> {
   try {
-    const runs = await storedRuns();
+    const runs = await storedRuns(chosen.stores.states);
     const namespaces = new Set([...wanted.programs.map(({ namespace }) => namespace), ...[...runs.values()].map(({ program }) => program.namespace)]);
     const { cluster, uid, title } = await chosen.read({ namespaces: [...namespaces], objects: wanted.plain.map(({ object }) => refOf(object)) });
     const isElsewhere = (run: RunState): boolean => chosen.name === 'kube' && run.cluster !== uid;
@@ -34,8 +33,7 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
   }
 }
 
-async function storedRuns(): Promise<ReadonlyMap<ProgramId, RunState>> {
-  const store = openStore();
+async function storedRuns(store: StateStore): Promise<ReadonlyMap<ProgramId, RunState>> {
   const runs = new Map<ProgramId, RunState>();
   for (const id of await store.list()) {
     const { run } = await loadRun(store, id, () => '');

@@ -49,7 +49,7 @@ export async function planOfFile(file: PlanFile, { cluster, store }: { readonly 
   const before = await readLive(cluster, programs);
   if (hasErrors(before.diagnostics)) return refused([...stale, ...before.diagnostics]);
   const runs = await runsOf(file.plan, store);
-  const from: PruneFrom = { place: inventoryOf(file.paths, { namespace: file.namespace, tag: cluster.tag }), store, cluster };
+  const from: PruneFrom = { place: inventoryOf(file.paths, { ...cluster, namespace: file.namespace }), store, cluster };
   const underWay = [...runs.values()].some(isUnfinished) || (runs.size > 0 && (await hasDeletesLeft(file, programs, from)));
   const moved = await movedOn({ file, programs, before: before.value, from, digests, runs, underWay });
   if (stale.length + moved.length > 0) return refused([...stale, ...moved]);

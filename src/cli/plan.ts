@@ -39,7 +39,7 @@ export const command = defineCommand({
     if (misfits.length > 0) return showTrouble(misfits, terminal, () => undefined);
     if (options.prune && cluster === null) return refuse(terminal, '--prune deletes what apply made in a cluster. Name it with --cluster.');
     // Before the plan is made: what is stored meanwhile makes it stale.
-    const states = options.out === undefined || cluster === null ? [] : await readStates();
+    const states = options.out === undefined || cluster === null ? [] : await readStates(cluster);
     const made = await makePlan(
       {
         paths: args,
@@ -68,8 +68,8 @@ export const command = defineCommand({
 });
 
 async function withPruned(plan: Plan, wanted: Programs, paths: readonly string[], cluster: ChosenCluster): Promise<Plan> {
-  const [{ withDeletes }, { inventoryOf }, { openStore }] = await Promise.all([import('./prune.ts'), import('./inventory.ts'), import('./session.ts')]);
-  return withDeletes(plan, wanted, { place: inventoryOf(paths, cluster), store: openStore(), cluster });
+  const [{ withDeletes }, { inventoryOf }] = await Promise.all([import('./prune.ts'), import('./inventory.ts')]);
+  return withDeletes(plan, wanted, { place: inventoryOf(paths, cluster), store: cluster.stores.states, cluster });
 }
 
 function refuse(terminal: Terminal, text: string): ExitCode {
@@ -77,7 +77,6 @@ function refuse(terminal: Terminal, text: string): ExitCode {
   return exitCode.error;
 }
 
-async function readStates(): Promise<readonly StateMark[]> {
-  const [{ stateMarks }, { openStore }] = await Promise.all([import('./plan-file-write.ts'), import('./session.ts')]);
-  return stateMarks(openStore());
+async function readStates({ stores }: ChosenCluster): Promise<readonly StateMark[]> {
+  return (await import('./plan-file-write.ts')).stateMarks(stores.states);
 }

@@ -8,7 +8,6 @@ import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { loadManifests } from './load.ts';
 import { asksYes } from './people.ts';
-import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
@@ -24,7 +23,7 @@ interface RefreshOptions {
 export async function refreshOnly(paths: readonly string[], options: RefreshOptions, terminal: Terminal): Promise<ExitCode> {
   const { programs, diagnostics, textOf } = await loadManifests(paths, { namespace: options.chosen.namespace, stdin: () => terminal.stdin() });
   if (hasErrors(diagnostics)) return showTrouble(diagnostics, terminal, textOf);
-  const store = openStore();
+  const { states: store } = options.chosen.stores;
   const known = new Set(await store.list());
   const ids = programs.programs.map(programId).filter((id) => known.has(id) && isTarget(id, options.target));
   const namespaces = [...new Set(programs.programs.map(({ namespace }) => namespace))];

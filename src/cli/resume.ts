@@ -13,7 +13,7 @@ import { metricOptions, metricsOf, readMetricSettings, type MetricChoice } from 
 import { peopleAtTerminal } from './people.ts';
 import { planAnew, type Modelled } from './plan-anew.ts';
 import { openProgress, type Progress } from './progress.ts';
-import { openStore, readStoredScenario } from './session.ts';
+import { readStoredScenario } from './session.ts';
 import { ShownPlans } from './shown-plans.ts';
 import { showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -48,7 +48,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
   if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
   const { value: chosen, diagnostics } = await chosenOrEmbedded(options, terminal);
   if (chosen === null) return showTrouble(diagnostics, terminal, () => undefined);
-  const store = openStore();
+  const { states: store } = chosen.stores;
   const who = whoAmI();
   const scenario = chosen.name === 'kube' ? noScenario : await readStoredScenario();
   const stop = stopSignal(terminal);

@@ -2,19 +2,39 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedCluster, type EmbeddedCluster } from '../cluster/index.ts';
-import { programId, type RolloutProgram, type StateStore } from '../model/index.ts';
+import { PortError, programId, type RolloutProgram, type StateStore } from '../model/index.ts';
 import { jobsBy, noScenario, readinessBy, type Scenario } from '../plan/index.ts';
 import { programAnnotation } from '../rollout/index.ts';
 import { loadScenario } from './load-scenario.ts';
-import { openFileStore } from '../state/index.ts';
+import { openFileStore, openKubernetesStore } from '../state/index.ts';
+import type { StateChoice } from './cluster-options.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Where a folder's embedded cluster and state are kept, from the folder sluice is called in. */
-export const stateFolder = '.sluice';
+const stateFolder = '.sluice';
 
 export const clusterFile = join(stateFolder, 'cluster.json');
 
-export function openStore(): StateStore {
-  return openFileStore(join(stateFolder, 'state'));
+/** Where states are kept, and beside them what was made from which manifests: in a store of its own, since no program is called like an inventory. */
+export interface Stores {
+  readonly states: StateStore;
+  readonly inventories: StateStore;
+}
+
+/**
+ * Opens the chosen stores. Those in a cluster are asked nothing yet.
+ *
+ * @throws PortError `invalid` when they are to be in a cluster that was not named
+ */
+export async function openStores(choice: StateChoice, terminal: Pick<Terminal, 'err'>): Promise<Stores> {
+  if (choice.state !== 'kubernetes') return { states: openFileStore(join(stateFolder, 'state')), inventories: openFileStore(join(stateFolder, 'inventory')) };
+  const { kubeconfig, context, cluster, 'state-namespace': namespace } = choice;
+  const isNamed = kubeconfig !== undefined || context !== undefined;
+  if (!isNamed && cluster !== 'kube') throw new PortError('invalid', 'States are to be kept in a cluster: name it with --context NAME or --kubeconfig FILE. An ambient kubeconfig is never used.');
+  const { connect, KubeApi } = await import('../kube/index.ts');
+  const api = new KubeApi(await connect({ kubeconfig, context, namespace, inCluster: !isNamed, onTrouble: (text) => terminal.err(`${text}\n`) }));
+  const place = { namespace: api.connection.namespace };
+  return { states: await openKubernetesStore(api, place), inventories: await openKubernetesStore(api, { ...place, store: 'inventory' }) };
 }
 
 /** The scenario that the embedded cluster was last applied with: the world it simulates, for whoever carries a program on. */

@@ -3,9 +3,10 @@ import { holding, loadRun } from '../apply/index.ts';
 import { formatTime } from '../lang/index.ts';
 import type { ProgramId, StateStore } from '../model/index.ts';
 import { programNamed } from './ask.ts';
+import { stateOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import { openStore } from './session.ts';
+import { openStores } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { whoAmI } from './who.ts';
@@ -17,15 +18,15 @@ export const command = defineCommand({
   fewestArgs: 1,
   mostArgs: 3,
   description: 'Looks after the stored state: one for each program, with a serial, a lineage and a lock.\nrm forgets a program and changes nothing in the cluster; mv gives its state to NAMESPACE/KIND/NAME; unlock takes a lock away.',
-  options: [],
+  options: stateOptions,
   examples: [
     { line: 'state list', says: 'Lists programs, with who holds their locks.' },
     { line: 'state show web', says: 'Writes what is stored, as JSON.' },
     { line: 'state unlock 8f14e45f', says: 'Takes a lock away whose holder is gone for good.' },
   ],
-  async run({ args, terminal }) {
+  async run({ args, options, terminal }) {
     const [verb = '', ...names] = args;
-    const store = openStore();
+    const { states: store } = await openStores(options, terminal);
     if (verb === 'list' && names.length === 0) return list(store, terminal);
     if (verb === 'unlock' && names.length === 1) return unlock(store, names[0] ?? '', terminal);
     if ((verb === 'show' || verb === 'rm') && names.length === 1) return onOne(verb, store, names[0] ?? '', terminal);

@@ -7,7 +7,6 @@ import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import { openStore } from './session.ts';
 import { showTrouble } from './show-plan.ts';
 import { waitForStatus, watchStatus, type StatusLook } from './status-watch.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,7 +36,7 @@ export const command = defineCommand({
     if (timeout !== null && !options.wait) return refuse(terminal, '--timeout says how long --wait waits. Give that, too.');
     const { value: cluster, diagnostics } = await chosenOrEmbedded(options, terminal);
     if (cluster === null) return showTrouble(diagnostics, terminal, () => undefined);
-    const store = openStore();
+    const { states: store } = cluster.stores;
     const show = (statuses: readonly RolloutStatus[]): string =>
       options.output === 'json'
         ? `${JSON.stringify({ formatVersion: '1.0', programs: statuses }, null, options.watch ? 0 : 2)}\n`

@@ -126,14 +126,14 @@ export class KubeApi {
     return this.connection.sendText({ method: 'GET', path: pathOf(pods, ref.namespace, ref.name, 'log'), query: { container }, doing: `read the log of ${ref.namespace}/${ref.name}` });
   }
 
-  /** Whether the user may do this to a kind. Stores nothing. @see Kubernetes 1.34 authorization/v1 SelfSubjectAccessReview */
-  async mayI(verb: string, of: Pick<ObjectRef, 'apiVersion' | 'kind' | 'namespace'>): Promise<boolean> {
+  /** Whether the user may do this to a kind, or to the one object of it that is named. Stores nothing. @see Kubernetes 1.34 authorization/v1 SelfSubjectAccessReview */
+  async mayI(verb: string, of: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<boolean> {
     const { plural } = await this.resource(of);
     const group = of.apiVersion.includes('/') ? (of.apiVersion.split('/')[0] ?? '') : '';
     const review = await this.connection.send({
       method: 'POST',
       path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { namespace: of.namespace, verb, group, resource: plural } } },
+      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { namespace: of.namespace, verb, group, resource: plural, name: of.name ?? '' } } },
       doing: `ask whether ${of.kind} may be changed`,
     });
     const status = isJsonObject(review) ? review['status'] : undefined;

@@ -33,6 +33,7 @@ export { programId, type Program, type ProgramId, type Programs } from './progra
 export { currentHashPlaceholder, podMetadataOf, podTemplateOf } from './pod-template.ts';
 export type { Inventory, Locator, Path, Resource } from './resource.ts';
 export {
+  analysesOf,
   metricsOf,
   servicesOf,
   stepsOf,

@@ -5,7 +5,7 @@ import { loadScenario } from '../../src/cli/load-scenario.ts';
 import { chosenCluster } from '../../src/cli/chosen-cluster.ts';
 import { makePlan } from '../../src/cli/make-plan.ts';
 import { metricsOf } from '../../src/cli/measuring.ts';
-import { clusterFile, openStore } from '../../src/cli/session.ts';
+import { clusterFile } from '../../src/cli/session.ts';
 import { planAnew } from '../../src/cli/plan-anew.ts';
 import { openEmbeddedCluster } from '../../src/cluster/index.ts';
 import { assess } from '../../src/metrics/index.ts';
@@ -34,14 +34,15 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function apply([folder = '', path = '', scenarioFile = '', at = '0', pauses = 'promote']: readonly string[]): Promise<void> {
   process.chdir(folder);
   const terminal = { out: () => {}, err: () => {}, color: false, errColor: false, width: 100, isInteractive: false, stdin: () => Promise.resolve(new Uint8Array()) };
-  const { value: chosen } = await chosenCluster({ cluster: 'embedded', kubeconfig: undefined, context: undefined, namespace: undefined }, terminal);
+  const { value: chosen } = await chosenCluster({ cluster: 'embedded', kubeconfig: undefined, context: undefined, namespace: undefined, state: undefined, 'state-namespace': undefined }, terminal);
+  if (!chosen) throw new Error('no cluster');
   const asked = { paths: [path], from: undefined, cluster: chosen, namespace: undefined, scenario: undefined, targets: [], alternatives: false };
   const { plan, programs } = await makePlan(asked, terminal);
   if (!plan) throw new Error('no plan');
   const scenario = scenarioFile === '' ? noScenario : (await loadScenario(scenarioFile, { namespace: 'default', stdin: terminal.stdin })).scenario;
 
   const open = await openEmbeddedCluster(clusterFile, { speed: Infinity, startAt: Date.parse('2026-01-31T12:00:00Z') });
-  const ports = deadlyPorts(open, openStore(), Number(at));
+  const ports = deadlyPorts(open, chosen.stores.states, Number(at));
   const abortsOnce: People = {
     ...nobody,
     async atPause({ program }, signal) {

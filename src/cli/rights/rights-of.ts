@@ -1,0 +1,85 @@
+import { analysesOf, metricsOf, servicesOf, stepsOf, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
+import { resourceNameOf } from './resource-name.ts';
+import type { Right } from './right.ts';
+
+export type Purpose = 'plan' | 'apply';
+
+export interface RightsAsked {
+  readonly purpose: Purpose;
+  /** The namespace of states that are kept in the cluster; null: they are files. */
+  readonly stateNamespace: string | null;
+  /** Plans show what the cluster would store: a server-side dry run takes the rights of the write itself. */
+  readonly previews: boolean;
+  /** What is no longer in the manifests is deleted. */
+  readonly prune: boolean;
+}
+
+/** The rights that planning or applying these manifests takes, and no others. */
+export function rightsOf({ programs, plain }: Programs, asked: RightsAsked): readonly Right[] {
+  const objects = plain.map(({ object }) => object);
+  return [
+    // Its uid tells clusters apart.
+    { namespace: '', group: '', resource: 'namespaces', names: ['kube-system'], verbs: ['get'] },
+    ...programs.flatMap((program) => (program.kind === 'Rollout' ? ofRollout(program, asked.purpose) : [])),
+    ...objects.flatMap((object) => ofObject(object, objects, asked)),
+    ...(asked.stateNamespace === null ? [] : ofStates(asked.stateNamespace, asked.purpose)),
+  ];
+}
+
+function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose): readonly Right[] {
+  const { strategy } = spec;
+  const right = (group: string, resource: string, verbs: readonly string[], names: readonly string[] | null = null): readonly Right[] =>
+    names?.length === 0 ? [] : [{ namespace, group, resource, names, verbs }];
+  const looks = purpose === 'plan' ? ['list'] : ['list', 'watch'];
+  const seen = [...right('apps', 'replicasets', looks), ...right('', 'pods', looks), ...right('', 'services', looks), ...(hasJobs(strategy) ? right('batch', 'jobs', looks) : [])];
+  if (purpose === 'plan') return seen;
+  const secrets = analysesOf(strategy).flatMap(({ args }) => args.flatMap((arg) => (arg.kind === 'secret' ? [arg.secret] : [])));
+  return [
+    ...seen,
+    ...right('apps', 'replicasets', ['get', 'create', 'patch', 'delete']),
+    ...(hasPodMetadata(strategy) ? right('', 'pods', ['patch']) : []),
+    // A person may ask for a restart while it runs.
+    ...right('', 'pods/eviction', ['create']),
+    ...right('', 'services', ['get', 'patch'], servicesOf(strategy)),
+    ...(hasOwnServices(strategy) ? right('', 'services', ['get', 'create', 'delete']) : []),
+    ...(hasJobs(strategy) ? right('batch', 'jobs', ['get', 'create', 'delete']) : []),
+    ...right('', 'secrets', ['get'], secrets),
+    // Whether a controller carries it out already.
+    ...right('argoproj.io', 'rollouts', ['get'], [name]),
+  ];
+}
+
+function ofObject(object: KubeObject, all: readonly KubeObject[], { purpose, previews, prune }: RightsAsked): readonly Right[] {
+  const { group, plural } = resourceNameOf(object, all);
+  const target = { namespace: object.metadata.namespace ?? '', group, resource: plural };
+  const names = [object.metadata.name];
+  const writes = purpose === 'apply' || previews ? ['create', 'patch'] : [];
+  return [
+    { ...target, names, verbs: ['get', ...writes] },
+    ...(prune ? [{ ...target, names: null, verbs: purpose === 'apply' ? ['get', 'delete'] : ['get'] }] : []),
+  ];
+}
+
+/** What `state/` keeps in a cluster: states in Secrets, locks in Leases, requests in ConfigMaps. */
+function ofStates(namespace: string, purpose: Purpose): readonly Right[] {
+  const right = (group: string, resource: string, verbs: readonly string[]): Right => ({ namespace, group, resource, names: null, verbs });
+  if (purpose === 'plan') return [right('', 'secrets', ['get', 'list'])];
+  return [
+    right('', 'secrets', ['get', 'list', 'create', 'update', 'delete']),
+    right('', 'configmaps', ['get', 'list', 'watch', 'create', 'update', 'delete']),
+    right('coordination.k8s.io', 'leases', ['get', 'list', 'create', 'update', 'delete']),
+  ];
+}
+
+function hasJobs(strategy: Strategy): boolean {
+  return metricsOf(strategy).some(({ providerKind }) => providerKind === 'job');
+}
+
+function hasOwnServices(strategy: Strategy): boolean {
+  return stepsOf(strategy).some((step) => step.kind === 'experiment' && step.templates.some(({ service }) => service !== null));
+}
+
+function hasPodMetadata(strategy: Strategy): boolean {
+  const metadata = strategy.kind === 'canary' ? [strategy.canaryMetadata, strategy.stableMetadata] : [strategy.activeMetadata, strategy.previewMetadata];
+  return metadata.some((each) => each !== null);
+}
