@@ -95,6 +95,15 @@ function kube(cluster: KubeCluster, stores: Stores): ChosenCluster {
     look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
     preview: (object, options) => cluster.preview(object, options),
     close: () => cluster.close(),
-    open: () => Promise.resolve(cluster),
+    open({ programs }) {
+      cluster.watchAlso(kindsOf(programs));
+      return Promise.resolve(cluster);
+    },
   };
+}
+
+/** What programs look at beside sets, pods and Services: Jobs that measure. One word too many costs a watch, no more. */
+function kindsOf(programs: readonly RolloutProgram[]): readonly { readonly apiVersion: string; readonly kind: string }[] {
+  const measuresByJob = programs.some(({ spec }) => JSON.stringify(spec.strategy).includes('"job":'));
+  return measuresByJob ? [{ apiVersion: 'batch/v1', kind: 'Job' }] : [];
 }

@@ -21,7 +21,7 @@ export class KubeCluster implements Cluster {
   readonly title: string;
   readonly recovered = null;
   readonly api: KubeApi;
-  readonly #kinds: readonly Kind[];
+  #kinds: readonly Kind[];
   readonly #watched = new Map<string, Promise<Namespace>>();
   /** What each view was made from. */
   readonly #seen = new WeakMap<ClusterView, { readonly namespace: Namespace; readonly revision: number }>();
@@ -31,6 +31,11 @@ export class KubeCluster implements Cluster {
     this.uid = uid;
     this.title = title;
     this.#kinds = [...alwaysWatched, ...kinds];
+  }
+
+  /** Watches these, too, in every namespace that is looked at from now on. */
+  watchAlso(kinds: readonly Kind[]): void {
+    this.#kinds = [...this.#kinds, ...kinds.filter((kind) => !this.#kinds.some((known) => known.kind === kind.kind))];
   }
 
   async observe(name: string): Promise<ClusterView> {

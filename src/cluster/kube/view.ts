@@ -2,15 +2,14 @@ import { invariant } from '../../diagnostic/index.ts';
 import type { Reflector } from '../../kube/index.ts';
 import type { ClusterView, KubeObject } from '../../model/index.ts';
 
-/** A picture of one namespace from what its watches know at this moment. */
+/** A picture of one namespace from what its watches know at this moment. Of a kind that is not watched there is nothing in it. */
 export function viewOf(namespace: string, reflectors: readonly Reflector[], now: number): ClusterView {
   const kinds = new Map(reflectors.map((reflector) => [reflector.kind.kind, reflector.objects]));
   const byName = new Map<string, ReadonlyMap<string, KubeObject>>();
   let pods: ReadonlyMap<string, readonly KubeObject[]> | null = null;
   const objectsOf = (kind: string, of: string): readonly KubeObject[] => {
-    const objects = kinds.get(kind);
-    invariant(objects && of === namespace, `nobody watches ${kind} in ${of}`);
-    return objects;
+    invariant(of === namespace, `a view of ${namespace} has nothing of ${of}`);
+    return kinds.get(kind) ?? [];
   };
   return {
     now,

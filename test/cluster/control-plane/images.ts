@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { pauseImage, podImage } from './places.ts';
+import { pauseImage, podImages } from './places.ts';
 import { tar, type TarEntry } from './tar.ts';
 
 const busybox = ['/bin/busybox', '/usr/bin/busybox'];
@@ -9,8 +9,8 @@ const busybox = ['/bin/busybox', '/usr/bin/busybox'];
 /** An archive as `docker save` writes one, of the two images that a node of the tests needs. `pause` is the path of that program. */
 export function imageArchive(pause: string): Buffer {
   const images = [
-    image(podImage, busyboxFiles(), { Env: ['PATH=/bin'], Cmd: ['sh'] }),
-    image(pauseImage, [{ kind: 'file', path: 'pause', content: readFileSync(pause), mode: 0o755 }], { Entrypoint: ['/pause'] }),
+    image(podImages, busyboxFiles(), { Env: ['PATH=/bin'], Cmd: ['busybox', 'httpd', '-f', '-p', '8080', '-h', '/www'] }),
+    image([pauseImage], [{ kind: 'file', path: 'pause', content: readFileSync(pause), mode: 0o755 }], { Entrypoint: ['/pause'] }),
   ];
   const manifest = text('manifest.json', JSON.stringify(images.map(({ described }) => described)));
   return tar([...images.flatMap(({ files }) => files), manifest]);
@@ -29,11 +29,12 @@ function busyboxFiles(): readonly TarEntry[] {
     text('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n'),
     text('etc/group', 'root:x:0:\nnogroup:x:65534:\n'),
     text('www/index.html', 'ok\n'),
+    text('www/health', 'ok\n'),
   ];
 }
 
 /** An image of one layer. @see OCI image-spec 1.1 config.md; Docker's image archive, v1.2 */
-function image(tag: string, content: readonly TarEntry[], config: object): { readonly files: readonly TarEntry[]; readonly described: object } {
+function image(tags: readonly string[], content: readonly TarEntry[], config: object): { readonly files: readonly TarEntry[]; readonly described: object } {
   const layer = tar(content);
   const layerDigest = digest(layer);
   const settings = JSON.stringify({
@@ -48,7 +49,7 @@ function image(tag: string, content: readonly TarEntry[], config: object): { rea
   const layerFile = `${layerDigest}.tar`;
   return {
     files: [text(settingsFile, settings), { kind: 'file', path: layerFile, content: layer, mode: 0o644 }],
-    described: { Config: settingsFile, RepoTags: [tag], Layers: [layerFile] },
+    described: { Config: settingsFile, RepoTags: tags, Layers: [layerFile] },
   };
 }
 

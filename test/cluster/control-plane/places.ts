@@ -6,10 +6,10 @@ import { join } from 'node:path';
 /** Where the control plane's sources are: this folder. */
 export const sources = import.meta.dirname;
 
-/** What decides whether a build can be used again: the versions of all modules, and our own few lines. */
+/** What decides whether a build can be used again: the versions of all modules, and what else goes into it. */
 function digestOfSources(): string {
   const digest = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go', 'pause/main.go']) digest.update(readFileSync(join(sources, file)));
+  for (const file of ['go.mod', 'go.sum', 'main.go', 'pause/main.go', 'images.ts', 'tar.ts']) digest.update(readFileSync(join(sources, file)));
   return digest.digest('hex').slice(0, 16);
 }
 
@@ -65,7 +65,7 @@ export const network = {
 /** The node's name and address. */
 export const node = '127.0.0.1';
 
-/** The image of every pod of the tests: busybox, with an index page in /www. No registry has it. */
-export const podImage = 'docker.io/library/busybox:local';
+/** The images of the pods of tests, all one busybox, which serves /www on port 8080 unless told otherwise. No registry has them. */
+export const podImages = ['docker.io/library/busybox:local', 'sluice.test/web:1', 'sluice.test/web:2'] as const;
 
 export const pauseImage = 'sluice.test/pause:local';
