@@ -178,14 +178,17 @@ class ApiServer implements Connection {
   }
 }
 
+/** As Node names what ails a connection for now. Trouble without a name is of the stream. */
+const passing: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE'];
+
 /** A connection that was lost, or never was: it may be there again. */
 function lost({ doing, signal }: KubeRequest, error: unknown): PortError {
   if (error instanceof PortError) return error;
   const { message, code } = error as NodeJS.ErrnoException;
   const why = message === '' ? (code ?? 'the connection was lost') : message;
   // What is wrong with certificates or names does not mend itself in seconds.
-  const isLasting = code !== undefined && (code.startsWith('ERR_TLS') || code.startsWith('CERT_') || code.includes('CERT') || code === 'ENOTFOUND' || code === 'ERR_INVALID_URL');
-  return new PortError('unavailable', `Could not ${doing}: ${why}`, { retryable: !isLasting && !signal?.aborted, cause: error });
+  const isPassing = code === undefined || passing.includes(code);
+  return new PortError('unavailable', `Could not ${doing}: ${why}`, { retryable: isPassing && !signal?.aborted, cause: error });
 }
 
 async function bodyOf(response: IncomingMessage): Promise<string> {

@@ -70,8 +70,11 @@ export async function credentialsOf(context: KubeContext, environment: NodeJS.Pr
 }
 
 function agentOf(options: RequestOptions, isProxied: boolean, server: string): HttpAgent {
-  const given = options.agent as HttpAgent;
-  if (isProxied || !server.startsWith('https:')) return given;
+  const given = options.agent as HttpAgent & { keepAlive?: boolean };
+  if (isProxied || !server.startsWith('https:')) {
+    given.keepAlive = true;
+    return given;
+  }
   const { ca, cert, key, servername, rejectUnauthorized, pfx, passphrase } = options;
   const told = Object.fromEntries(Object.entries({ ca, cert, key, servername, rejectUnauthorized, pfx, passphrase }).filter(([, value]) => value !== undefined)) as AgentOptions;
   return new Agent({ ...told, keepAlive: true, keepAliveMsecs: 15_000, maxSockets: 32 });

@@ -42,7 +42,7 @@ export function fieldConflicts(error: unknown): readonly FieldConflict[] {
 /** @param doing what was asked, for the message: "patch ReplicaSet default/web" */
 export function errorOf(status: KubeStatus, doing: string): PortError {
   const { code, message } = status;
-  return new PortError(kindOf(code), `Could not ${doing}: ${message}`, { retryable: isPassing(status), cause: new StatusCause(status) });
+  return new PortError(isUnfit(status) ? 'invalid' : kindOf(code), `Could not ${doing}: ${message}`, { retryable: isPassing(status), cause: new StatusCause(status) });
 }
 
 export function readStatus(code: number, body: string, retryAfter: string | undefined): KubeStatus {
@@ -61,8 +61,13 @@ export function readStatus(code: number, body: string, retryAfter: string | unde
 }
 
 /** It may go well the next time though nothing is done about it. */
-function isPassing({ code }: KubeStatus): boolean {
-  return code === 429 || code >= 500;
+function isPassing(status: KubeStatus): boolean {
+  return (status.code === 429 || status.code >= 500) && !isUnfit(status);
+}
+
+/** A server-side apply with fields that the kind does not have is a 500 to Kubernetes 1.34, of all things. */
+function isUnfit({ code, message }: KubeStatus): boolean {
+  return code === 500 && message.startsWith('failed to create typed patch object');
 }
 
 function kindOf(code: number): PortErrorKind {
