@@ -88,6 +88,7 @@ const table = {
   SLU253: warning('recursion may have no end'),
   SLU254: note('every item must print JSON'),
   SLU255: warning('condition gives no yes or no'),
+  SLU256: warning('condition of a number for a list'),
 
   // 3xx: schema
   SLU301: error('unknown field'),

@@ -7,8 +7,8 @@ beforeAll(() => process.chdir(join(import.meta.dirname, '../..')));
 afterAll(() => process.chdir(home));
 
 test.each([
-  { example: 'spark-canary', says: ['note SLU216 41:17', 'note SLU215 45:13'] },
-  { example: 'spark-canary-previous', says: ['note SLU216 41:17', 'note SLU215 45:13'] },
+  { example: 'spark-canary', says: ['note SLU216 41:17', 'note SLU215 45:13', 'warning SLU256 50:27'] },
+  { example: 'spark-canary-previous', says: ['note SLU216 41:17', 'note SLU215 45:13', 'warning SLU256 50:27'] },
   { example: 'spark-downward', says: ['warning SLU218 25:36'] },
   { example: 'spark-downward-previous', says: ['warning SLU218 25:36'] },
   { example: 'flask-workflow', says: [] },

@@ -128,6 +128,16 @@ web.yaml:8:23 error SLU220 condition cannot be evaluated
   The condition cannot be evaluated, so every measurement would be an error: unexpected token
   Operator(">=").
 `);
+  const asked = (query: string, condition: string): string => template(`metrics:\n- name: rate\n  successCondition: ${condition}\n  provider: { prometheus: { address: "http://prometheus:9090", query: ${JSON.stringify(query)} } }`);
+  check('a list of Prometheus is no number', asked('up{app="{{args.app}}"}', 'result > {{args.least}}').replace('spec:\n', 'spec:\n  args: [{ name: app, value: a }, { name: least, value: "1" }]\n'), `
+web.yaml:9:23 warning SLU256 condition of a number for a list
+    9 |     successCondition: result > {{args.least}}
+      |                       ^^^^^^^^^^^^^^^^^^^^^^^
+  Prometheus answers this query with a list, even of one sample. Argo Rollouts cannot compare a list
+  with a number: every measurement is an error there, and aborts in the end. sluice takes a list of
+  one sample as its number. Write result[0] in place of result, which means the same for both.
+`);
+  check('but its first sample, its length, and a scalar are', `${asked('up', 'result[0] > 1 && len(result) == 1')}---\n${asked('scalar(up)', 'result > 1').replace('name: success', 'name: other')}`, '');
   check('conditions may use arguments and values of a result', template(`args: [{ name: least, value: "3" }]\n${metrics.replace('result > 0', "result[0].value >= {{args.least}} && asFloat(result.a) < 1.5 || 'x' in result")}`), '');
   check('conditions know the names there are', template(metrics.replace('result > 0', 'results > 0')), `
 web.yaml:8:23 error SLU220 condition cannot be evaluated
