@@ -79,6 +79,19 @@ describe('an analysis now', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('takes addresses from sluice.yaml', async () => {
+    const { url, sent } = await checks([{ name: 'rate', provider: { web: { url: 'http://metrics.monitoring:8080/rate' } } }], numbers(1));
+    writeFileSync('sluice.yaml', `metrics:\n  aliases:\n    http://metrics.monitoring:8080: ${url}\n`);
+    expect(await analyze('--once')).toMatchObject({ code: 0 });
+    expect(sent.map(({ path }) => path)).toEqual(['/rate']);
+  });
+
+  test('asks a plugin of the command line', async () => {
+    const { url, sent } = await checks([{ name: 'mine', successCondition: 'result == 7', provider: { plugin: { 'team/mine': { limit: 3 } } } }], numbers({ value: 7 }));
+    expect(await analyze('--once', '--metric-plugin', `team/mine=${url}/hook`)).toMatchObject({ code: 0 });
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /hook']);
+  });
+
   test('as data', async () => {
     await checks([{ name: 'rate', successCondition: 'result > 0' }], numbers(1));
     const { out } = await analyze('-o', 'json');
