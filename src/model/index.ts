@@ -92,3 +92,4 @@ export type {
   WorkflowPod,
 } from './plan.ts';
 export type { PodStatus, RolloutStatus, SetStatus, Waiting } from './status.ts';
+export type { NodeTree, WorkflowStatus } from './workflow-status.ts';

@@ -1,6 +1,7 @@
 import type { KubeObject, MeasureRequest, ProgramId, ReasonedWrite, RestState, RolloutPlan, RolloutProgram, RolloutSpec } from '../model/index.ts';
 import type { Answer, RolloutMemory } from '../rollout/index.ts';
 import type { Expectation } from './expectation.ts';
+import { storedPlace } from './stored-place.ts';
 
 /** A program as a run keeps it: all that `decide` needs, so that a new process goes on without the manifests. */
 export interface StoredProgram {
@@ -79,10 +80,7 @@ export function storedProgram(program: RolloutProgram): StoredProgram {
 
 /** A stored program has no text any more: everything stands at the state. */
 export function revivedProgram(stored: StoredProgram): RolloutProgram {
-  const start = { line: 1, column: 1, offset: 0 };
-  const span = { file: `<state of ${stored.name}>`, start, end: start };
-  const at = { spanOf: () => span, keySpanOf: () => span };
-  return { kind: 'Rollout', namespace: stored.namespace, name: stored.name, spec: stored.spec, resource: { object: stored.object, at } };
+  return { kind: 'Rollout', namespace: stored.namespace, name: stored.name, spec: stored.spec, resource: { object: stored.object, at: storedPlace(stored.name) } };
 }
 
 /** The newest entries are kept: state must not grow without end. */

@@ -46,6 +46,8 @@ function assess(run: Run, pod: PodView, node: NodeStatus, task: PodTask): Partia
       const { error } = outputs;
       return { ...(error === null ? ended : { phase: 'Error' as const, message: error }), daemoned: false, outputs: outputs.value, finishedAt: pod.endedAt ?? run.now };
     }
+    case 'Gone':
+      return { phase: 'Error', message: 'pod deleted', daemoned: false, finishedAt: run.now };
     case 'Unknown':
       return { phase: 'Error', message: `Unexpected pod phase for ${pod.name}: Unknown`, finishedAt: run.now };
   }

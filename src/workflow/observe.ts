@@ -32,7 +32,7 @@ export interface PodView {
   readonly name: string;
   /** The node it belongs to. */
   readonly node: string;
-  readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+  readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown' | 'Gone';
   /** What the cluster says of the whole pod, such as that its time is over. */
   readonly message: string;
   readonly containers: readonly ContainerView[];
