@@ -1,18 +1,21 @@
 import { invariant } from '../diagnostic/index.ts';
-import { PortError, programId, refKey, refOf, type KubeObject, type LockHolder, type ObjectRef, type Plan, type ProgramId, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
+import { PortError, programId, refKey, refOf, type KubeObject, type ObjectRef, type Plan, type Program, type ProgramId, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { beginRun, dependenciesOf, inOrderOfDeleting, inOrderOfMaking, isUnfinished } from '../run/index.ts';
 import { withSteering } from '../rollout/index.ts';
 import { deleteProgram, inOrderOfStates, namesOf } from './delete-program.ts';
-import type { Ending, Report } from './events.ts';
+import { endedWell, type Ending, type Report } from './events.ts';
 import { inOrder } from './in-order.ts';
 import { changeMade, readMade, withMade, withoutMade, type InventoryPlace } from './inventory.ts';
 import { runProgram, type Surroundings } from './run-program.ts';
+import { locked, type Locker, type Locking } from './locked.ts';
 import { loadRun, type HeldRun } from './saved-run.ts';
+import { applyWorkflow, chosenName } from './workflow-apply.ts';
+import type { WorkflowSurroundings } from './workflow-run-program.ts';
 
 /** What a plan needs beside itself to be carried out. */
 export interface ApplyRequest {
   readonly plan: Plan;
-  readonly programs: readonly RolloutProgram[];
+  readonly programs: readonly Program[];
   /** Objects that are no programs. */
   readonly plain: readonly KubeObject[];
   readonly digest: string;
@@ -38,23 +41,30 @@ export interface ApplyRequest {
  * Carries a plan out: plain objects first, in the order of their kinds; then every program that changes, side by side, after those that it waits for;
  * at last what is to be deleted, if all of that came to a good end.
  */
-export async function applyPlan(request: ApplyRequest, given: Surroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
+export async function applyPlan(request: ApplyRequest, given: Surroundings & WorkflowSurroundings): Promise<ReadonlyMap<ProgramId, Ending>> {
   const { now } = await given.cluster.observe(request.programs[0]?.namespace ?? 'default');
   const told = withLastTime(given.report, now);
   const around = { ...given, report: told.report };
   await putObjects(request, around);
-  const planned = new Map(request.plan.programs.flatMap((plan) => (plan.kind === 'Rollout' && plan.action !== 'delete' ? [[plan.id, plan] as const] : [])));
+  const planned = new Map(request.plan.programs.flatMap((plan) => (plan.action === 'delete' ? [] : [[plan.id, plan] as const])));
   const programs = new Map(request.programs.map((program) => [programId(program), program]));
+  const runs = new Map<ProgramId, ProgramId>();
   const order = { dependencies: dependenciesOf(request.programs).value, parallelism: request.parallelism, failFast: request.failFast ?? false, stop: around.stop };
-  const endings = await inOrder([...programs.keys()].filter((id) => planned.has(id)), order, (id) => {
+  const endings = await inOrder([...programs.keys()].filter((id) => planned.has(id)), order, async (id) => {
     const [program, plan] = [programs.get(id), planned.get(id)];
     invariant(program && plan, 'only what is planned is carried out');
-    return orFailure(applyProgram(program, plan, request, around), (failure) => told.tell(id, failure));
+    if (program.kind === 'Rollout' && plan.kind === 'Rollout') return orFailure(applyProgram(program, plan, request, around), (failure) => told.tell(id, failure));
+    invariant(program.kind === 'Workflow', 'a program and its plan are of one kind');
+    const named = await chosenName(program, { ...around, newId: request.newId });
+    const run = programId(named);
+    runs.set(id, run);
+    return orFailure(applyWorkflow(named, request, around), (failure) => told.tell(run, failure));
   });
+  const ended = new Map([...endings].map(([id, ending]) => [runs.get(id) ?? id, ending]));
   for (const [program, ending] of endings) if (ending.kind === 'skipped') told.tell(program, ending);
-  if (!request.prune || around.stop.aborted) return endings;
-  const isDone = [...endings.values()].every((ending) => ending.kind === 'ended' && ending.outcome === 'Healthy');
-  return isDone ? new Map([...endings, ...(await prune(request, around, told.tell))]) : endings;
+  if (!request.prune || around.stop.aborted) return ended;
+  const isDone = [...ended.values()].every(endedWell);
+  return isDone ? new Map([...ended, ...(await prune(request, around, told.tell))]) : ended;
 }
 
 async function applyProgram(program: RolloutProgram, plan: RolloutPlan, request: ApplyRequest, around: Surroundings): Promise<Ending> {
@@ -105,22 +115,9 @@ function withLastTime(report: Report, now: number): LastTime {
   };
 }
 
-/** Runs `work` with the program's state locked; the lock is given back however it ends. */
-export async function holding<T>(
-  id: ProgramId,
-  operation: string,
-  options: Pick<ApplyRequest, 'lockTimeoutMs' | 'newId'>,
-  around: Pick<Surroundings, 'store' | 'who'> & { readonly stop?: AbortSignal; readonly onLockWait?: (id: ProgramId, holder: LockHolder) => void },
-  work: (held: HeldRun) => Promise<T>,
-): Promise<T> {
-  const { store, who, stop, onLockWait } = around;
-  const patience = { timeoutMs: options.lockTimeoutMs, ...(stop && { signal: stop }), ...(onLockWait && { onWait: (holder: LockHolder) => onLockWait(id, holder) }) };
-  const lock = await store.lock(id, { id: options.newId(), operation, who }, patience);
-  try {
-    return await work({ ...(await loadRun(store, id, options.newId)), lock });
-  } finally {
-    await lock.release();
-  }
+/** Runs `work` with a Rollout's state locked; the lock is given back however it ends. */
+export function holding<T>(id: ProgramId, operation: string, options: Locking, around: Locker, work: (held: HeldRun) => Promise<T>): Promise<T> {
+  return locked(id, operation, options, around, async (lock) => work({ ...(await loadRun(around.store, id, options.newId)), lock }));
 }
 
 /** What is not there yet is written down as made before it is made, so that a crash in between loses nothing. */

@@ -1,6 +1,6 @@
 import type { ProgramId } from '../model/index.ts';
 import type { Dependencies } from '../run/index.ts';
-import type { Ending } from './events.ts';
+import { endedWell, type Ending } from './events.ts';
 
 export interface Order {
   /** Who waits for whom. Programs that are not carried out now are not waited for. */
@@ -60,7 +60,7 @@ function skip(left: Set<ProgramId>, endings: Map<ProgramId, Ending>, { dependenc
 }
 
 function isInTheWay(ending: Ending | undefined): boolean {
-  return ending !== undefined && !(ending.kind === 'ended' && ending.outcome === 'Healthy');
+  return ending !== undefined && !endedWell(ending);
 }
 
 /** A program that waits for a person has not failed. */

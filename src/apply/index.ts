@@ -5,8 +5,11 @@
  */
 export { applyPlan, holding, type ApplyRequest } from './apply-plan.ts';
 export { deleteProgram, inOrderOfStates, namesOf, remainsOf } from './delete-program.ts';
-export type { ApplyEvent, Ending, Report, WaitingFor } from './events.ts';
+export { endedWell, type ApplyEvent, type Ending, type Report, type WaitingFor } from './events.ts';
 export { changeMade, readMade, withoutMade, type InventoryPlace, type Made } from './inventory.ts';
-export { nobody, type PauseQuestion, type People } from './people.ts';
+export { nobody, type PauseQuestion, type People, type SuspendQuestion } from './people.ts';
 export { runProgram, type Surroundings } from './run-program.ts';
 export { loadRun, RunWriter, type HeldRun, type SavedRun } from './saved-run.ts';
+export { applyWorkflow, chosenName, nameSuffix, type WorkflowRequested } from './workflow-apply.ts';
+export { runWorkflow, type WorkflowSurroundings } from './workflow-run-program.ts';
+export { holdingWorkflow, loadWorkflowRun, WorkflowWriter, type HeldWorkflow, type SavedWorkflow } from './workflow-saved-run.ts';

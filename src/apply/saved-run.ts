@@ -1,5 +1,5 @@
 import { PortError, type ProgramId, type StateLock, type StateStore } from '../model/index.ts';
-import { decodeRun, encodeRun, type RunState } from '../run/index.ts';
+import { decodeRun, encodeRun, isWorkflowState, type RunState } from '../run/index.ts';
 
 /** A run as it is stored, and the number that the next write must carry. */
 export interface SavedRun {
@@ -15,10 +15,10 @@ export interface HeldRun extends SavedRun {
   readonly lock: StateLock;
 }
 
-/** Reads a program's state. Throws PortError `invalid` when it is there but can't be read. */
+/** Reads a Rollout's state; of another program there is none. Throws PortError `invalid` when it is there but can't be read. */
 export async function loadRun(store: StateStore, id: ProgramId, newLineage: () => string): Promise<SavedRun> {
   const stored = await store.read(id);
-  if (!stored) return { run: null, lineage: newLineage(), serial: 0, recovered: null };
+  if (!stored || isWorkflowState(stored.content)) return { run: null, lineage: newLineage(), serial: stored?.serial ?? 0, recovered: null };
   const decoded = decodeRun(stored.content);
   if (!decoded.ok) throw new PortError('invalid', `The state of ${id} in ${store.title} can't be used: ${decoded.reason}.`);
   return { run: { ...decoded.run, id }, lineage: stored.lineage, serial: stored.serial, recovered: stored.recovered };

@@ -146,6 +146,7 @@ export const command = defineCommand({
           who: whoAmI(),
           approvePauses: options['approve-pauses'],
           onDeviation: settings.onDeviation,
+          language: () => import('../lang/expr/index.ts'),
           planAnew: (run) => shown.planAnew(run, cluster, progress.say),
           stop: stopping.signal,
         },

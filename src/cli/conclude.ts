@@ -1,4 +1,4 @@
-import type { Ending } from '../apply/index.ts';
+import { endedWell, type Ending } from '../apply/index.ts';
 import type { ProgramId } from '../model/index.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,8 +9,12 @@ export function concludeEndings(endings: ReadonlyMap<ProgramId, Ending>, termina
     const name = id.split('/').at(-1) ?? id;
     switch (ending.kind) {
       case 'ended':
-        return ending.outcome === 'Healthy' ? exitCode.success : exitCode.degraded;
+        return endedWell(ending) ? exitCode.success : exitCode.degraded;
       case 'left':
+        if (ending.nodes) {
+          terminal.err(`${id} is suspended${ending.nodes.length === 0 ? '' : ` at ${ending.nodes.join(', ')}`}. Its state is kept. To go on: sluice resume ${name}; to end it: sluice stop ${name}.\n`);
+          return exitCode.waiting;
+        }
         terminal.err(`${id} waits for a person${ending.step === null ? '' : ` at step ${ending.step + 1}`}. Its state is kept. To go on: sluice promote ${name}; to go back: sluice abort ${name}.\n`);
         return exitCode.waiting;
       case 'interrupted':

@@ -20,6 +20,16 @@ export function peopleAtTerminal(shown: { readonly terminal: Terminal; readonly 
       ], signal);
       return answer === 'promote' || answer === 'abort' ? answer : 'leave';
     },
+    async atSuspend({ program, nodes }, signal) {
+      const missing = nodes.flatMap((node) => node.missing.map((name) => `${node.displayName}.${name}`));
+      const resume = { title: 'resume', description: 'let it go on', value: 'resume' };
+      const answer = await choose('', `${program} is suspended${nodes.length === 0 ? '' : ` at ${nodes.map(({ displayName }) => displayName).join(', ')}`}${missing.length === 0 ? '' : `; sluice set gives ${missing.join(', ')} a value first`}`, [
+        ...(missing.length === 0 ? [resume] : []),
+        { title: 'stop', description: 'end it; its exit handler still runs', value: 'stop' },
+        { title: 'leave', description: 'keep the state and end here; sluice resume goes on', value: 'leave' },
+      ], signal);
+      return answer === 'resume' || answer === 'stop' ? answer : 'leave';
+    },
     async atDeviation({ program, text }, signal) {
       const answer = await choose('', `${program} differs from the plan: ${text}`, [
         { title: 'halt', description: 'keep the state and end here', value: 'halt' },

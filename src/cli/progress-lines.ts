@@ -1,5 +1,6 @@
-import type { ApplyEvent } from '../apply/index.ts';
+import { endedWell, type ApplyEvent } from '../apply/index.ts';
 import { formatTime, plainDuration } from '../lang/index.ts';
+import type { NodePhase } from '../model/index.ts';
 import { paint, type Style } from '../render/index.ts';
 
 /** Makes a line of each event: the cluster's time, how long since the program was begun, its name, what happened. */
@@ -18,7 +19,7 @@ export function eventLines(colour: boolean): (event: ApplyEvent) => string {
 function lineOf(event: ApplyEvent): readonly [Style, string] {
   switch (event.kind) {
     case 'started':
-      return ['plain', event.stages === event.reached ? 'going on' : `${event.stages - event.reached} ${event.stages - event.reached === 1 ? 'stage' : 'stages'} to go`];
+      return ['plain', event.stages === 0 ? 'begun' : event.stages === event.reached ? 'going on' : `${event.stages - event.reached} ${event.stages - event.reached === 1 ? 'stage' : 'stages'} to go`];
     case 'waiting':
       return event.for === 'person' ? ['warning', `waits for a person at: ${event.text}`] : ['dim', `waits: ${event.text}${event.until === null ? '' : `, ${spoken(event.until - event.at)} at most`}`];
     case 'recovered':
@@ -26,7 +27,7 @@ function lineOf(event: ApplyEvent): readonly [Style, string] {
     case 'deviated':
       return ['failed', `differs from the plan: ${event.text}`];
     case 'ended':
-      return event.outcome === 'Healthy' ? ['good', 'Healthy'] : ['failed', `Degraded: ${event.message}`];
+      return endedWell(event) ? ['good', event.outcome] : ['failed', event.message === '' ? event.outcome : `${event.outcome}: ${event.message}`];
     case 'note':
       return noteLine(event.note);
     case 'left':
@@ -46,12 +47,30 @@ function spoken(ms: number): string {
   return plainDuration(Math.round(Math.max(0, ms) / 1000) * 1000);
 }
 
+function nodeStyle(phase: NodePhase): Style {
+  switch (phase) {
+    case 'Succeeded':
+      return 'good';
+    case 'Failed':
+    case 'Error':
+      return 'failed';
+    case 'Pending':
+    case 'Running':
+      return 'plain';
+    case 'Skipped':
+    case 'Omitted':
+      return 'dim';
+  }
+}
+
 function noteLine(note: Extract<ApplyEvent, { kind: 'note' }>['note']): readonly [Style, string] {
   switch (note.kind) {
     case 'write':
       return ['plain', note.why];
     case 'reached':
       return ['strong', `stage ${note.ordinal} of ${note.of} reached: ${note.title} (${note.phase})`];
+    case 'node':
+      return [nodeStyle(note.phase), `${note.title} ${note.phase}${note.message === '' ? '' : `: ${note.message}`}`];
     case 'measured':
       return [note.verdict === 'Successful' ? 'good' : 'failed', `measured ${note.metric}: ${note.value === '' ? '' : `${note.value}, `}${note.verdict}`];
     case 'refused':

@@ -1,5 +1,6 @@
-import type { ApplyEvent } from '../apply/index.ts';
+import { endedWell, type ApplyEvent } from '../apply/index.ts';
 import type { ProgramId } from '../model/index.ts';
+import type { WorkflowNote } from '../run/index.ts';
 import type { ProgramProgress, StageProgress } from '../render/index.ts';
 
 /** What was learnt of one program while it is carried out. Times in ms since 1970, by the cluster. */
@@ -41,7 +42,7 @@ export function tracked(track: Track, event: ApplyEvent): Track {
     case 'deviated':
       return { ...track, state: 'deviated' };
     case 'ended':
-      return { ...track, endedAt: event.at, until: null, text: '', state: event.outcome };
+      return { ...track, endedAt: event.at, until: null, text: '', state: endedWell(event) ? 'Healthy' : 'Degraded' };
     case 'note':
       return noted(track, event.note, event.at);
   }
@@ -56,11 +57,23 @@ function noted(track: Track, note: Extract<ApplyEvent, { kind: 'note' }>['note']
       return { ...going, isMoving: true, until: null, text: note.why, begun: track.isMoving ? track.begun : [...track.begun.slice(0, track.reached), at] };
     case 'replanned':
       return { ...going, titles: note.stages, reached: 0, isMoving: true, begun: [at], until: null, text: '' };
+    case 'node':
+      return withNode(going, note, at);
     case 'measured':
     case 'refused':
     case 'asked':
       return going;
   }
+}
+
+/** Nodes of a Workflow are told of as they come: each is a stage, and a group of them none. */
+function withNode(track: Track, { type, title, phase, message }: Extract<WorkflowNote, { kind: 'node' }>, at: number): Track {
+  if (type === 'StepGroup' || type === 'TaskGroup') return track;
+  const known = track.titles.indexOf(title);
+  const ended = phase !== 'Running' ? 1 : 0;
+  const text = message === '' ? `${title} ${phase}` : `${title} ${phase}: ${message}`;
+  if (known !== -1) return { ...track, reached: track.reached + ended, isMoving: true, text };
+  return { ...track, titles: [...track.titles, title], begun: [...track.begun, at], reached: track.reached + ended, isMoving: true, text };
 }
 
 /** A program that waits for others, or for its turn. */

@@ -1,4 +1,4 @@
-import type { ApplyEvent } from '../apply/index.ts';
+import { endedWell, type ApplyEvent } from '../apply/index.ts';
 import type { ProgramId } from '../model/index.ts';
 import { progressView, renderTerminal } from '../render/index.ts';
 import { eventLines } from './progress-lines.ts';
@@ -68,6 +68,7 @@ export function progressTable(terminal: Terminal, { titles, speed }: TableOption
     },
     withPauses: (people) => ({
       atPause: (question, signal) => asking(() => people.atPause(question, signal)),
+      atSuspend: (question, signal) => asking(() => people.atSuspend(question, signal)),
       atDeviation: (question, signal) => asking(() => people.atDeviation(question, signal)),
     }),
     close: () => {
@@ -86,9 +87,9 @@ function isKept(event: ApplyEvent): boolean {
     case 'failed':
       return true;
     case 'ended':
-      return event.outcome === 'Degraded';
+      return !endedWell(event);
     case 'note':
-      return event.note.kind === 'measured' || event.note.kind === 'refused' || event.note.kind === 'asked' || event.note.kind === 'replanned';
+      return event.note.kind === 'measured' || event.note.kind === 'refused' || event.note.kind === 'asked' || event.note.kind === 'replanned' || (event.note.kind === 'node' && (event.note.phase === 'Failed' || event.note.phase === 'Error'));
     case 'started':
     case 'waiting':
     case 'left':

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { loadRun, readMade, type Ending, type InventoryPlace } from '../apply/index.ts';
+import { endedWell, loadRun, readMade, type Ending, type InventoryPlace } from '../apply/index.ts';
 import { programId, refKey, refOf, type Change, type Plan, type ProgramId, type Programs, type RolloutPlan, type StateStore } from '../model/index.ts';
 import { inOrderOfDeleting, revivedProgram, type RunState } from '../run/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
@@ -58,7 +58,7 @@ export function pruneText(plan: Plan, endings: ReadonlyMap<ProgramId, Ending>): 
 }
 
 function isGood(ending: Ending | undefined): boolean {
-  return ending?.kind === 'ended' && ending.outcome === 'Healthy';
+  return endedWell(ending);
 }
 
 /** Why nothing is deleted, and then nothing is done at all; null: it is approved, or there is nothing to delete. */

@@ -13,3 +13,12 @@ export { revivedProgram, type HistoryEntry, type RunState } from './run-state.ts
 export { statusOf } from './status.ts';
 export { takeOver, takenOverRun, type TakeOver } from './take-over.ts';
 export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';
+export { beginWorkflow, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, type BegunWorkflow, type WorkflowApproval } from './workflow-begin.ts';
+export { decodeWorkflowRun, encodeWorkflowRun, isWorkflowState } from './workflow-codec.ts';
+export { withParameters } from './workflow-parameters.ts';
+export { expiresAt, podsOfWorkflow } from './workflow-pods.ts';
+export { resubmitted } from './workflow-resubmit.ts';
+export { retried, type RetryOptions } from './workflow-retry.ts';
+export type { WorkflowHistoryEntry, WorkflowRunState } from './workflow-state.ts';
+export { waitText, workflowPlace, workflowStatusOf } from './workflow-status.ts';
+export { programOf, stepWorkflow, type SuspendedNode, type WorkflowAction, type WorkflowEvent, type WorkflowNote, type WorkflowOutcome, type WorkflowStanding, type WorkflowStepped, type WorkflowTools } from './workflow-step.ts';

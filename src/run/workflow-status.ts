@@ -53,6 +53,12 @@ function waitingOf(standing: WorkflowStanding, now: number): WorkflowStatus['wai
   }
 }
 
+/** "3 of 5 pods have ended": where a run is, for those who wait for it. */
+export function workflowPlace({ memory }: WorkflowRunState): string {
+  const pods = [...nodesOf(memory.nodes)].filter(({ type }) => type === 'Pod');
+  return `${pods.filter(({ phase }) => phase !== 'Pending' && phase !== 'Running').length} of ${pods.length} pods have ended`;
+}
+
 /** What a gate is, in words. */
 export function waitText(wait: WorkflowWait): string {
   switch (wait.kind) {

@@ -74,6 +74,7 @@ async function apply([folder = '', path = '', scenarioFile = '', at = '0', pause
       who: 'ada',
       approvePauses: pauses === 'promote',
       onDeviation: 'halt',
+      language: () => import('../../src/lang/expr/index.ts'),
       planAnew: (run) => planAnew(run, open),
       stop: new AbortController().signal,
     },

@@ -70,7 +70,7 @@ test('a plan that several processes carry out, one after the other, has the same
 }, 120_000);
 
 test('an apply that is aborted leaves what was there before', async () => {
-  const aborting: People = { atPause: () => Promise.resolve('abort'), atDeviation: () => Promise.resolve('halt') };
+  const aborting: People = { atPause: () => Promise.resolve('abort'), atSuspend: () => Promise.resolve('leave'), atDeviation: () => Promise.resolve('halt') };
   const pausing = rollouts.map((all) => all.map((each): Written => ({ ...each, steps: [...(each.steps ?? []), 'setWeight 50', 'pause'] })));
   await fc.assert(
     fc.asyncProperty(pausing, (all) =>

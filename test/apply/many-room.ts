@@ -69,6 +69,7 @@ export class Room {
           },
           who: 'ada',
           approvePauses,
+          language: () => import('../../src/lang/expr/index.ts'),
           onDeviation: 'halt',
           planAnew: (run) => planAnew(run, cluster),
           stop: stop.signal,

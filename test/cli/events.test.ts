@@ -28,6 +28,7 @@ const notes: Readonly<Record<Note['kind'], readonly string[]>> = {
   reached: ['stage', 'title', 'ordinal', 'of', 'phase'],
   measured: ['metric', 'value', 'verdict'],
   asked: ['action', 'who'],
+  node: ['node', 'title', 'type', 'phase', 'message'],
   refused: ['reason'],
   replanned: ['because', 'stages'],
 };
