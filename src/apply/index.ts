@@ -10,6 +10,6 @@ export { changeMade, readMade, withoutMade, type InventoryPlace, type Made } fro
 export { nobody, type PauseQuestion, type People, type SuspendQuestion } from './people.ts';
 export { runProgram, type Surroundings } from './run-program.ts';
 export { loadRun, RunWriter, type HeldRun, type SavedRun } from './saved-run.ts';
-export { applyWorkflow, chosenName, nameSuffix, type WorkflowRequested } from './workflow-apply.ts';
+export { actOnWorkflow, applyWorkflow, chosenName, nameSuffix, type WorkflowRequested } from './workflow-apply.ts';
 export { runWorkflow, type WorkflowSurroundings } from './workflow-run-program.ts';
 export { holdingWorkflow, loadWorkflowRun, WorkflowWriter, type HeldWorkflow, type SavedWorkflow } from './workflow-saved-run.ts';

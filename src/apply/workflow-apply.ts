@@ -1,11 +1,11 @@
 import { safeEncode } from '../lang/index.ts';
 import { PortError, programId, type ProgramId, type StateStore, type WorkflowProgram } from '../model/index.ts';
-import { beginWorkflow, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, type WorkflowRunState } from '../run/index.ts';
-import type { WorkflowMemory } from '../workflow/index.ts';
+import { beginWorkflow, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, stepWorkflow, type WorkflowAction, type WorkflowRunState } from '../run/index.ts';
+import { newWorkflowMemo, type WorkflowMemory } from '../workflow/index.ts';
 import type { Ending } from './events.ts';
 import type { Locking } from './locked.ts';
 import { runWorkflow, type WorkflowSurroundings } from './workflow-run-program.ts';
-import { holdingWorkflow, loadWorkflowRun } from './workflow-saved-run.ts';
+import { holdingWorkflow, loadWorkflowRun, WorkflowWriter } from './workflow-saved-run.ts';
 
 export interface WorkflowRequested extends Locking {
   readonly digest: string;
@@ -43,6 +43,26 @@ export async function applyWorkflow(program: WorkflowProgram, request: WorkflowR
       case 'run':
         return runWorkflow(begun.run, held, around);
     }
+  });
+}
+
+/**
+ * Does what a person asks of a Workflow that nobody carries on, and carries it on to its end or its next gate.
+ *
+ * A request that does not fit is refused, and nothing else is done.
+ */
+export async function actOnWorkflow(asked: Locking & { readonly id: ProgramId; readonly action: WorkflowAction }, around: WorkflowSurroundings): Promise<Ending | { readonly kind: 'refused'; readonly reason: string }> {
+  const { id, action } = asked;
+  const { store, who, cluster } = around;
+  return holdingWorkflow(id, action.do, asked, around, async (held) => {
+    if (!held.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
+    if (held.run.cluster !== cluster.uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${held.run.cluster}), not to ${cluster.title}.`);
+    const { now } = await cluster.observe(held.run.program.namespace);
+    const { run, notes } = stepWorkflow(held.run, { kind: 'requested', action, who, at: now }, { memo: newWorkflowMemo(), language: null });
+    const refused = notes.find((note) => note.kind === 'refused');
+    if (refused?.kind !== 'refused') return runWorkflow(run, held, around);
+    await new WorkflowWriter(store, held).save(run);
+    return { kind: 'refused', reason: refused.reason };
   });
 }
 

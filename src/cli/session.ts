@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedCluster, type EmbeddedCluster } from '../cluster/index.ts';
 import { PortError, programId, type RolloutProgram, type StateStore } from '../model/index.ts';
-import { jobsBy, noScenario, readinessBy, type Scenario } from '../plan/index.ts';
+import { jobsBy, noScenario, podRunner, readinessBy, type Scenario } from '../plan/index.ts';
 import { programAnnotation } from '../rollout/index.ts';
 import { loadScenario } from './load-scenario.ts';
 import { openFileStore, openKubernetesStore } from '../state/index.ts';
@@ -52,12 +52,13 @@ export async function readStoredScenario(): Promise<Scenario> {
   return scenario;
 }
 
-/** Opens the embedded cluster to change it; its pods get ready as the scenario says. */
+/** Opens the embedded cluster to change it; its pods get ready and end as the scenario says. */
 export function openCluster(options: { readonly speed: number; readonly scenario: Scenario; readonly programs: readonly RolloutProgram[] }): Promise<EmbeddedCluster> {
   const { speed, scenario, programs } = options;
   return openEmbeddedCluster(clusterFile, {
     speed,
     jobs: jobsBy(scenario),
+    runner: (earlier) => podRunner(scenario.steps, 'named', earlier),
     readiness: (set, nth) => {
       const owner = programs.find((program) => set.metadata.annotations?.[programAnnotation] === programId(program));
       return owner ? readinessBy(scenario, owner)(set, nth) : 0;

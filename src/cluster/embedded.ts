@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { exclusively, makeFolder, nodeDisk, portError, thisProcess, type Disk } from '../disk/index.ts';
-import type { Cluster } from '../model/index.ts';
-import { ModelCluster, readyAtOnce, succeedsAtOnce, type JobOutcome, type Readiness } from '../world/index.ts';
+import type { Cluster, KubeObject } from '../model/index.ts';
+import { ModelCluster, readyAtOnce, runsForEver, succeedsAtOnce, type JobOutcome, type PodRunner, type Readiness } from '../world/index.ts';
 import { clockFor, timeOf, type Driver } from './cluster-clock.ts';
 import { append, lockOf, writeWhole, type StoredCluster } from './cluster-file.ts';
 import { OpenCluster } from './open-cluster.ts';
@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly readiness?: Readiness;
   /** How Jobs end; well and at once unless given. */
   readonly jobs?: JobOutcome;
+  /** What becomes of the pods of Workflows that are made from now on, given those there are; unless given, they run until they are deleted. */
+  readonly runner?: (earlier: readonly KubeObject[]) => PodRunner;
   /** The time on the wall, ms since 1970. */
   readonly wall?: () => number;
   /** The time at which a cluster that is not there yet begins; that on the wall unless given. */
@@ -43,7 +45,7 @@ export interface EmbeddedCluster extends Cluster {
  * @throws PortError
  */
 export async function openEmbeddedCluster(path: string, options: EmbeddedOptions = {}): Promise<EmbeddedCluster> {
-  const { disk = nodeDisk, wall = Date.now, speed = 1, readiness = readyAtOnce, jobs = succeedsAtOnce } = options;
+  const { disk = nodeDisk, wall = Date.now, speed = 1, readiness = readyAtOnce, jobs = succeedsAtOnce, runner } = options;
   const driver: Driver = { process: thisProcess(), opening: randomUUID() };
   try {
     await makeFolder(disk, dirname(path));
@@ -54,7 +56,7 @@ export async function openEmbeddedCluster(path: string, options: EmbeddedOptions
       const clock = clockFor(stored, speed, driver, wall());
       const isOther = clock.speed !== stored.speed || clock.driver !== stored.driver;
       const read = isOther ? append(disk, path, begun, clock, null) : begun;
-      return new OpenCluster({ path, title: titleOf(path), disk, wall, readiness, jobs, jumps: speed === Infinity, driver, read, recovered: opened?.recovered ?? null });
+      return new OpenCluster({ path, title: titleOf(path), disk, wall, readiness, jobs, runner: runner?.(read.stored.cluster.objects) ?? runsForEver, jumps: speed === Infinity, driver, read, recovered: opened?.recovered ?? null });
     });
   } catch (error) {
     throw portError(error, `open the embedded cluster ${path}`);

@@ -3,7 +3,7 @@ import { invariant } from '../diagnostic/index.ts';
 import { exclusively, portError, watchUntil, type Disk } from '../disk/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { PortError, refOf, type Cancellation, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
-import { changesBetween, isSeen, ModelCluster, type JobOutcome, type Readiness } from '../world/index.ts';
+import { changesBetween, isSeen, ModelCluster, type ClusterSnapshot, type JobOutcome, type PodRunner, type Readiness } from '../world/index.ts';
 import { leftClock, movedClock, timeOf, type Driver, type StoredClock } from './cluster-clock.ts';
 import { append, lockOf, readOn, type ClusterChange, type ReadCluster } from './cluster-file.ts';
 import type { EmbeddedCluster } from './embedded.ts';
@@ -27,6 +27,7 @@ export interface Opening {
   readonly wall: () => number;
   readonly readiness: Readiness;
   readonly jobs: JobOutcome;
+  readonly runner: PodRunner;
   /** Waits are over at once while the clock stands still. */
   readonly jumps: boolean;
   readonly driver: Driver;
@@ -43,6 +44,7 @@ export class OpenCluster implements EmbeddedCluster {
   readonly #wall: () => number;
   readonly #readiness: Readiness;
   readonly #jobs: JobOutcome;
+  readonly #runner: PodRunner;
   readonly #jumps: boolean;
   readonly #driver: Driver;
   readonly #ticking: NodeJS.Timeout | null;
@@ -59,7 +61,7 @@ export class OpenCluster implements EmbeddedCluster {
   /** What each view was made from. */
   readonly #seen = new WeakMap<ClusterView, { readonly revision: number; readonly nextEvent: number | null }>();
 
-  constructor({ path, title, disk, wall, readiness, jobs, jumps, driver, read, recovered }: Opening) {
+  constructor({ path, title, disk, wall, readiness, jobs, runner, jumps, driver, read, recovered }: Opening) {
     this.title = title;
     this.recovered = recovered;
     this.#path = path;
@@ -67,10 +69,11 @@ export class OpenCluster implements EmbeddedCluster {
     this.#wall = wall;
     this.#readiness = readiness;
     this.#jobs = jobs;
+    this.#runner = runner;
     this.#jumps = jumps;
     this.#driver = driver;
     this.#read = read;
-    this.#present = ModelCluster.restore(read.stored.cluster, readiness, jobs);
+    this.#present = this.#restored(read.stored.cluster);
     this.#now = this.#present.now;
     this.#ticking = this.#isDriver && this.#clock.speed > 0 ? setInterval(() => void this.#tick(), tickMs).unref() : null;
   }
@@ -185,10 +188,16 @@ export class OpenCluster implements EmbeddedCluster {
       const changes = changesBetween(this.#read.stored.cluster, snapshot);
       if (isSeen(changes)) this.#append(movedClock(this.#clock, this.#now, this.#wall()), { changes, snapshot });
     } catch (error) {
-      this.#present = ModelCluster.restore(this.#read.stored.cluster, this.#readiness, this.#jobs);
+      this.#present = this.#restored(this.#read.stored.cluster);
       this.#isShown = false;
       throw error;
     }
+  }
+
+  #restored(snapshot: ClusterSnapshot): ModelCluster {
+    const model = ModelCluster.restore(snapshot, this.#readiness, this.#jobs);
+    model.setRunner(this.#runner);
+    return model;
   }
 
   #changeable(): ModelCluster {
@@ -227,7 +236,7 @@ export class OpenCluster implements EmbeddedCluster {
       throw new PortError('corrupt', `${this.#path} was ${read === 'absent' ? 'removed' : 'damaged'} while it was in use. Run the command again: it says what can be recovered.`);
     }
     if (read.stored.cluster !== this.#read.stored.cluster) {
-      this.#present = ModelCluster.restore(read.stored.cluster, this.#readiness, this.#jobs);
+      this.#present = this.#restored(read.stored.cluster);
       this.#isShown = false;
     }
     this.#read = read;

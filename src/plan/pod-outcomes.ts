@@ -17,15 +17,15 @@ interface Rule {
 
 /**
  * What becomes of a Workflow's pods, as a scenario's `steps` tell. The first rule that matches wins; a list has one entry for each pod of its rule,
- * the last one repeats.
+ * the last one repeats. `earlier` pods, in order of creation, count.
  */
-export function podRunner(steps: readonly Json[], unlisted: Unlisted): PodRunner {
+export function podRunner(steps: readonly Json[], unlisted: Unlisted, earlier: readonly KubeObject[] = []): PodRunner {
   const rules = steps.filter(isJsonObject).map((step): Rule => ({ step, pattern: typeof step['node'] === 'string' ? globOf(step['node']) : null, count: 0 }));
   const ruleFor = (node: string, template: string | null): readonly [JsonObject, number] => {
     const rule = rules.find(({ step, pattern }) => (pattern ? pattern.test(node) : template !== null && step['template'] === template));
     return rule ? [rule.step, rule.count++] : [{}, 0];
   };
-  return (pod) => {
+  const runner: PodRunner = (pod) => {
     const task = taskOf(pod);
     const workflow = pod.metadata.labels?.[workflowLabel] ?? '';
     const name = pod.metadata.annotations?.[nodeNameAnnotation] ?? '';
@@ -34,6 +34,8 @@ export function podRunner(steps: readonly Json[], unlisted: Unlisted): PodRunner
     if (!task.dependencies) return outcomeOf(step, nth, task, unlisted, node);
     return containerSet(task, step, nth, unlisted, node, (container) => ruleFor(`${node}.${container}`, null));
   };
+  for (const pod of earlier) if (pod.kind === 'Pod' && pod.metadata.annotations?.[taskAnnotation] !== undefined) runner(pod);
+  return runner;
 }
 
 function outcomeOf(step: JsonObject, nth: number, task: PodTask, unlisted: Unlisted, node: string): PodRun {

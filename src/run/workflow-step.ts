@@ -1,5 +1,5 @@
 import type { ClusterView, KubeObject, NodePhase, NodeStatus, ReasonedWrite, WorkflowProgram } from '../model/index.ts';
-import { decideWorkflow, nodesOf, podView, requestOfWorkflow, type Language, type WorkflowMemo, type WorkflowRequest, type WorkflowWait } from '../workflow/index.ts';
+import { decideWorkflow, newWorkflowMemo, nodesOf, podView, requestOfWorkflow, type Language, type WorkflowMemo, type WorkflowRequest, type WorkflowWait } from '../workflow/index.ts';
 import { goneWrites, podsOfWorkflow, standIns } from './workflow-pods.ts';
 import { retried, type RetryOptions } from './workflow-retry.ts';
 import { rememberedOf, revivedWorkflow, type WorkflowHistoryEntry, type WorkflowRunState } from './workflow-state.ts';
@@ -95,7 +95,11 @@ function observed(run: WorkflowRunState, view: ClusterView, { memo, language }: 
   const world = { now: view.now, memory: run.memory, pods: [...pods.map(podView), ...standIns(run.memory, pods)], uid: run.uid, createdAt: run.createdAt };
   const decision = decideWorkflow(program, world, memo, language);
   const writes = [...decision.writes.map(withoutOwner), ...goneWrites(program, decision.memory, pods, view.now).writes];
-  if (decision.memory === run.memory && writes.length === 0 && run.leaving.length === 0) return resting(run, { view, pods, program }, decision.waits);
+  if (decision.memory === run.memory && writes.length === 0 && run.leaving.length === 0) {
+    // What holds a Workflow for ever is told by a decision that looks at all of it.
+    const again = decision.waits.length > 0 ? decision : decideWorkflow(program, world, newWorkflowMemo(), language);
+    return resting(run, { view, pods, program }, again.waits);
+  }
   const nodes = changedNodes(run, decision.memory.nodes);
   const entries = nodes.filter(({ phase }) => phase !== 'Running').map(({ name, phase, message }): WorkflowHistoryEntry => ({ at: view.now, kind: 'node', node: name, phase, message }));
   const notes: WorkflowNote[] = [...nodes.map(noteOf), ...writes.map(({ why }) => ({ kind: 'write' as const, why }))];
