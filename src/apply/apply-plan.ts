@@ -2,6 +2,7 @@ import { invariant } from '../diagnostic/index.ts';
 import { PortError, programId, refKey, refOf, type KubeObject, type ObjectRef, type Plan, type Program, type ProgramId, type RolloutPlan, type RolloutProgram } from '../model/index.ts';
 import { beginRun, dependenciesOf, inOrderOfDeleting, inOrderOfMaking, isUnfinished } from '../run/index.ts';
 import { withSteering } from '../rollout/index.ts';
+import { forgetExpired } from './delete-workflow.ts';
 import { deleteProgram, inOrderOfStates, namesOf } from './delete-program.ts';
 import { endedWell, type Ending, type Report } from './events.ts';
 import { inOrder } from './in-order.ts';
@@ -45,6 +46,7 @@ export async function applyPlan(request: ApplyRequest, given: Surroundings & Wor
   const { now } = await given.cluster.observe(request.programs[0]?.namespace ?? 'default');
   const told = withLastTime(given.report, now);
   const around = { ...given, report: told.report };
+  if (request.programs.some(({ kind }) => kind === 'Workflow')) await forgetExpired(request, around);
   await putObjects(request, around);
   const planned = new Map(request.plan.programs.flatMap((plan) => (plan.action === 'delete' ? [] : [[plan.id, plan] as const])));
   const programs = new Map(request.programs.map((program) => [programId(program), program]));
@@ -131,7 +133,7 @@ async function putObjects({ plain, programs, inventory, newId, forceConflicts = 
     if (!live) created.push(refOf(object));
     wanted.push(withSteering(object, live));
   }
-  if (inventory) await changeMade(inventory, { newId, who }, (made) => withMade(made, created, programs.map(programId)));
+  if (inventory) await changeMade(inventory, { newId, who }, (made) => withMade(made, created, programs.filter(({ kind }) => kind === 'Rollout').map(programId)));
   for (const object of wanted) await cluster.apply(object, { force: forceConflicts });
 }
 

@@ -4,6 +4,7 @@
  * What to do is decided in `run/`; this folder decides nothing and knows no adapter.
  */
 export { applyPlan, holding, type ApplyRequest } from './apply-plan.ts';
+export { deleteWorkflow, forgetExpired, podsLeft } from './delete-workflow.ts';
 export { deleteProgram, inOrderOfStates, namesOf, remainsOf } from './delete-program.ts';
 export { endedWell, type ApplyEvent, type Ending, type Report, type WaitingFor } from './events.ts';
 export { changeMade, readMade, withoutMade, type InventoryPlace, type Made } from './inventory.ts';

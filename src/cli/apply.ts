@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { applyPlan, loadRun, nobody } from '../apply/index.ts';
+import { applyPlan, loadRun, loadWorkflowRun, nobody } from '../apply/index.ts';
 import { assess } from '../metrics/index.ts';
-import { programId, type Plan, type ProgramId, type Programs, type RolloutProgram, type StateStore } from '../model/index.ts';
+import { programId, type Plan, type ProgramId, type RolloutProgram, type StateStore } from '../model/index.ts';
 import { isTarget, noScenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
-import { isUnfinished } from '../run/index.ts';
+import { isUnfinished, isUnfinishedWorkflow } from '../run/index.ts';
 import { chosenCluster } from './chosen-cluster.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
@@ -27,6 +27,7 @@ import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 import { serialsOf, waitForLocks } from './wait-for-locks.ts';
+import { withOverWorkflows } from './over-workflows.ts';
 import { whoAmI } from './who.ts';
 
 export const command = defineCommand({
@@ -34,7 +35,7 @@ export const command = defineCommand({
   fewestArgs: 1,
   mostArgs: null,
   description:
-    'Shows the plan, asks, and carries it out stage by stage. A plan file is carried out as it stands, or not at all. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
+    'Shows the plan, asks, and carries it out: rollouts stage by stage, workflows node by node. A plan file is carried out as it stands, or not at all. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
   options: [
     ...clusterOptions,
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
@@ -96,12 +97,12 @@ export const command = defineCommand({
     const { textOf } = made;
     if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
     const prune = options.prune || (file !== null && deletedBy(made.plan).length > 0);
-    const plan = options.prune ? await withDeletes(made.plan, made.programs, { place: inventory, store, cluster: chosen }) : made.plan;
+    const planned = await withOverWorkflows(made.plan, made.programs, store);
+    const plan = options.prune ? await withDeletes(planned, made.programs, { place: inventory, store, cluster: chosen }) : planned;
     if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
     const answers = scenario?.scenario ?? noScenario;
-    const programs = rolloutsOf(made.programs, targets);
-    const workflows = made.programs.programs.filter((program) => program.kind === 'Workflow' && isTarget(programId(program), targets)).map(programId);
-    if (workflows.length > 0) return refuse(terminal, `This version of sluice plans Workflows but does not run them: ${workflows.join(', ')}. Name a Rollout with --target.`);
+    const programs = made.programs.programs.filter((program) => isTarget(programId(program), targets));
+    const rollouts = programs.filter((program): program is RolloutProgram => program.kind === 'Rollout');
 
     if (options.output !== 'json') showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf });
     if (!hasChanges(plan) && !(await hasUnfinished(ids, store))) return exitCode.success;
@@ -115,7 +116,7 @@ export const command = defineCommand({
     const unpruned = await pruneRefused(plan, options['approve-prune'], terminal);
     if (unpruned !== null) return refuse(terminal, unpruned);
     if (chosen.name === 'embedded') await keepScenario(settings.scenario);
-    const cluster = await chosen.open({ speed, scenario: answers, programs });
+    const cluster = await chosen.open({ speed, scenario: answers, programs: rollouts });
     const stopping = stopSignal(terminal);
     const shown = new ShownPlans(plan.programs.filter((program) => program.kind === 'Rollout'), terminal);
     const progress = openProgress(options.output ?? 'text', terminal, { titles: shown.titles(), speed });
@@ -163,15 +164,12 @@ export const command = defineCommand({
   },
 });
 
-function rolloutsOf({ programs }: Programs, targets: readonly string[]): readonly RolloutProgram[] {
-  return programs.filter((program): program is RolloutProgram => program.kind === 'Rollout' && isTarget(programId(program), targets));
-}
-
 /** A process that was killed between its last write and the end left nothing to change, but a run to end. */
 async function hasUnfinished(ids: readonly ProgramId[], store: StateStore): Promise<boolean> {
   for (const id of ids) {
-    const { run } = await loadRun(store, id, randomUUID);
-    if (run && isUnfinished(run)) return true;
+    const { run: workflow } = await loadWorkflowRun(store, id, randomUUID);
+    const { run } = workflow ? { run: null } : await loadRun(store, id, randomUUID);
+    if ((workflow && isUnfinishedWorkflow(workflow)) || (run && isUnfinished(run))) return true;
   }
   return false;
 }

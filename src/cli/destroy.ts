@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { changeMade, deleteProgram, holding, inOrderOfStates, loadRun, namesOf, readMade, remainsOf, withoutMade, type InventoryPlace } from '../apply/index.ts';
+import { changeMade, deleteProgram, deleteWorkflow, holding, holdingWorkflow, inOrderOfStates, type InventoryPlace, loadRun, loadWorkflowRun, namesOf, podsLeft, readMade, remainsOf, withoutMade } from '../apply/index.ts';
 import { PortError, programId, refKey, servicesOf, type ObjectRef, type ProgramId, type StateStore } from '../model/index.ts';
 import { noScenario } from '../plan/index.ts';
 import { destroyView, renderTerminal, type Doomed } from '../render/index.ts';
@@ -49,10 +49,11 @@ export const command = defineCommand({
     const ids = await inOrderOfStates(found.programs, store, randomUUID);
     const doomed: Doomed[] = [];
     for (const id of ids) {
-      const { run } = await loadRun(store, id, randomUUID);
+      const { run: workflow } = await loadWorkflowRun(store, id, randomUUID);
+      const run = workflow ?? (await loadRun(store, id, randomUUID)).run;
       if (!run) continue;
       if (run.cluster !== uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${run.cluster}). Name that one with --context or --kubeconfig.`);
-      doomed.push({ id, ...remainsOf(run, cluster, namesOf(objects, 'Service', id)) });
+      doomed.push('kind' in run ? { id, sets: podsLeft(run, cluster).map((ref) => ({ ref, pods: 1 })), released: [] } : { id, ...remainsOf(run, cluster, namesOf(objects, 'Service', id)) });
     }
     if (doomed.length === 0 && objects.length === 0) {
       terminal.out('Nothing to destroy: sluice made nothing of this, or it is gone.\n');
@@ -113,7 +114,9 @@ async function destroy(ids: readonly ProgramId[], objects: readonly ObjectRef[],
     for (const id of ids) {
       if (stop.signal.aborted) break;
       const around = { store, who, stop: stop.signal, onLockWait: tellsOfLock(terminal) };
-      await holding(id, 'destroy', { lockTimeoutMs, newId: randomUUID }, around, (held) => deleteProgram(id, held, { cluster, store }, namesOf(objects, 'Service', id)));
+      const locking = { lockTimeoutMs, newId: randomUUID };
+      if (id.split('/')[1] === 'Workflow') await holdingWorkflow(id, 'destroy', locking, around, (held) => deleteWorkflow(id, held, { cluster, store }));
+      else await holding(id, 'destroy', locking, around, (held) => deleteProgram(id, held, { cluster, store }, namesOf(objects, 'Service', id)));
       terminal.out(`${id} is deleted, and its state forgotten.\n`);
     }
     for (const ref of objects) {

@@ -1,13 +1,14 @@
-import type { RolloutStatus, StateStore } from '../model/index.ts';
+import type { NodeTree, StateStore } from '../model/index.ts';
 import type { ExitCode } from './exit-code.ts';
+import { isOver, standsWell, type ProgramStatus } from './program-status.ts';
 import { cutToScreen, redrawsInPlace } from './redraw.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a status is taken, shown and judged. */
 export interface StatusLook {
-  readonly statuses: () => Promise<readonly RolloutStatus[]>;
-  readonly show: (statuses: readonly RolloutStatus[]) => string;
-  readonly codeOf: (statuses: readonly RolloutStatus[]) => ExitCode;
+  readonly statuses: () => Promise<readonly ProgramStatus[]>;
+  readonly show: (statuses: readonly ProgramStatus[]) => string;
+  readonly codeOf: (statuses: readonly ProgramStatus[]) => ExitCode;
 }
 
 const lookEveryMs = 500;
@@ -46,7 +47,7 @@ export async function watchStatus(look: StatusLook, { terminal, redraws }: { rea
 export async function waitForStatus(
   look: StatusLook,
   { terminal, store, timeoutMs }: { readonly terminal: Terminal; readonly store: StateStore; readonly timeoutMs: number },
-): Promise<readonly RolloutStatus[] | 'timeout'> {
+): Promise<readonly ProgramStatus[] | 'timeout'> {
   const until = performance.now() + timeoutMs;
   let hasSaid = false;
   for (;;) {
@@ -54,7 +55,7 @@ export async function waitForStatus(
     if (isOver(statuses)) return statuses;
     const left = until - performance.now();
     if (left <= 0) {
-      const waiting = statuses.filter(({ phase }) => phase !== 'Healthy').map(({ id }) => id);
+      const waiting = statuses.filter((status) => !standsWell(status)).map(({ id }) => id);
       terminal.err(`${waiting.join(', ')}: not done after ${timeoutMs / 1000} s. sluice status shows what is waited for.\n`);
       return 'timeout';
     }
@@ -66,23 +67,27 @@ export async function waitForStatus(
   }
 }
 
-function isOver(statuses: readonly RolloutStatus[]): boolean {
-  return statuses.every(({ phase }) => phase === 'Healthy') || statuses.some(({ phase, waiting }) => phase === 'Degraded' || waiting.some(({ forPerson }) => forPerson));
-}
-
-async function unattended(statuses: readonly RolloutStatus[], store: StateStore): Promise<readonly string[]> {
+async function unattended(statuses: readonly ProgramStatus[], store: StateStore): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (const { id, phase } of statuses) if (phase !== 'Healthy' && (await store.holder(id)) === null) ids.push(id);
+  for (const status of statuses) if (!standsWell(status) && (await store.holder(status.id)) === null) ids.push(status.id);
   return ids;
 }
 
 /** A status without what changes by time alone. */
-function lasting(statuses: readonly RolloutStatus[]): unknown {
-  return statuses.map(({ sets, waiting, ...rest }) => ({
-    ...rest,
-    sets: sets.map(({ pods, scaleDownSeconds, ...set }) => ({ ...set, isLeaving: scaleDownSeconds !== null, pods: pods.map(({ name, ready }) => [name, ready]) })),
-    waiting: waiting.map(({ text }) => text),
-  }));
+function lasting(statuses: readonly ProgramStatus[]): unknown {
+  return statuses.map((status) => {
+    if ('trees' in status) return { ...status, seconds: 0, waiting: status.waiting.map(({ text }) => text), trees: status.trees.map(lastingTree) };
+    const { sets, waiting, ...rest } = status;
+    return {
+      ...rest,
+      sets: sets.map(({ pods, scaleDownSeconds, ...set }) => ({ ...set, isLeaving: scaleDownSeconds !== null, pods: pods.map(({ name, ready }) => [name, ready]) })),
+      waiting: waiting.map(({ text }) => text),
+    };
+  });
+}
+
+function lastingTree(tree: NodeTree): NodeTree {
+  return { ...tree, seconds: 0, children: tree.children.map(lastingTree) };
 }
 
 function sleep(ms: number, signal: AbortSignal | null): Promise<void> {

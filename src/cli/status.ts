@@ -1,12 +1,11 @@
-import { loadRun } from '../apply/index.ts';
-import type { RolloutStatus, StateStore } from '../model/index.ts';
+import type { StateStore } from '../model/index.ts';
 import { isTarget } from '../plan/index.ts';
 import { renderTerminal, statusView } from '../render/index.ts';
-import { statusOf } from '../run/index.ts';
 import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
+import { codeOf, programStatus, type ProgramStatus } from './program-status.ts';
 import { showTrouble } from './show-plan.ts';
 import { waitForStatus, watchStatus, type StatusLook } from './status-watch.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,10 +15,10 @@ export const command = defineCommand({
   fewestArgs: 0,
   mostArgs: null,
   description:
-    'Shows where programs stand: step, weights, sets with their pods, Services, and what is waited for.\nExit code 3 while one waits or is on its way, 4 when one is Degraded.',
+    'Shows where programs stand: of a Rollout step, weights, sets with their pods, Services; of a Workflow the tree of its nodes, as argo get does; and\nwhat is waited for. Exit code 3 while one waits or is on its way, 4 when one is Degraded or has failed.',
   options: [
     { name: 'watch', short: 'w', summary: 'Go on showing it until Ctrl-C; without a terminal, again whenever it changed' },
-    { name: 'wait', summary: 'Wait until all are Healthy (exit code 0), one is Degraded (4) or waits for a person (3)' },
+    { name: 'wait', summary: 'Wait until all are Healthy or Succeeded (exit code 0), one is Degraded or Failed (4) or waits for a person (3)' },
     ...clusterOptions,
     { name: 'timeout', value: 'SECONDS', summary: 'How long --wait waits at most; after that the exit code is 1' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' },
@@ -37,7 +36,7 @@ export const command = defineCommand({
     const { value: cluster, diagnostics } = await chosenOrEmbedded(options, terminal);
     if (cluster === null) return showTrouble(diagnostics, terminal, () => undefined);
     const { states: store } = cluster.stores;
-    const show = (statuses: readonly RolloutStatus[]): string =>
+    const show = (statuses: readonly ProgramStatus[]): string =>
       options.output === 'json'
         ? `${JSON.stringify({ formatVersion: '1.0', programs: statuses }, null, options.watch ? 0 : 2)}\n`
         : renderTerminal(statusView(statuses), { width: terminal.width, colour: terminal.color, unicode: false });
@@ -65,22 +64,14 @@ interface Shown {
 }
 
 /** Of a real cluster those only that run there: of others it knows nothing. */
-async function statusesOf(names: readonly string[], { store, cluster, namespace, terminal }: Shown): Promise<readonly RolloutStatus[]> {
-  const statuses: RolloutStatus[] = [];
+async function statusesOf(names: readonly string[], { store, cluster, namespace, terminal }: Shown): Promise<readonly ProgramStatus[]> {
+  const statuses: ProgramStatus[] = [];
   for (const id of await store.list()) {
     if (!isTarget(id, names) || (namespace !== undefined && !id.startsWith(`${namespace}/`))) continue;
-    const { run, recovered } = await loadRun(store, id, () => '');
-    if (recovered !== null) terminal.err(`${recovered}\n`);
-    if (!run) continue;
-    const { view, uid } = await cluster.look(run.program.namespace);
-    if (cluster.name === 'embedded' || run.cluster === uid) statuses.push(statusOf(run, view));
+    const status = await programStatus(id, { store, cluster, mended: (text) => terminal.err(`${text}\n`) });
+    if (status) statuses.push(status);
   }
   return statuses;
-}
-
-function codeOf(statuses: readonly RolloutStatus[]): ExitCode {
-  if (statuses.some(({ phase }) => phase === 'Degraded')) return exitCode.degraded;
-  return statuses.some(({ phase }) => phase !== 'Healthy') ? exitCode.waiting : exitCode.success;
 }
 
 function refuse(terminal: Terminal, text: string): ExitCode {

@@ -19,7 +19,7 @@ export function destroyView(programs: readonly Doomed[], objects: readonly Objec
 
 function programBlock({ id, sets, released }: Doomed): Block {
   const rows: (readonly Line[])[] = [
-    ...sets.map(({ ref, pods }) => [line(removed('- '), 'ReplicaSet ', value(ref.name)), line(counted(pods, 'pod'))]),
+    ...sets.map(({ ref, pods }) => [line(removed('- '), `${ref.kind} `, value(ref.name)), line(ref.kind === 'Pod' ? '' : counted(pods, 'pod'))]),
     ...released.map(({ name }) => [line('~ Service ', value(name)), line(dim('stays, and selects all versions again'))]),
   ];
   return { kind: 'section', title: line(removed('- '), strong(id)), blocks: [{ kind: 'fields', fields: [{ label: '', rows }] }] };

@@ -1,12 +1,13 @@
 import { plainDuration } from '../lang/index.ts';
-import type { RolloutStatus, SetStatus } from '../model/index.ts';
+import type { RolloutStatus, SetStatus, WorkflowStatus } from '../model/index.ts';
 import { decimal } from '../plan/index.ts';
 import { dim, failed, field, good, line, paragraph, strong, value, warning, type Block, type Field, type Line, type Piece, type View } from './view.ts';
+import { workflowStatusBlock } from './workflow-status-view.ts';
 
-/** How Rollouts stand: fields first, then the tree of sets and pods, in the columns of `kubectl argo rollouts get rollout`. */
-export function statusView(statuses: readonly RolloutStatus[]): View {
+/** How programs stand. Rollouts: fields first, then the tree of sets and pods, in the columns of `kubectl argo rollouts get rollout`. */
+export function statusView(statuses: readonly (RolloutStatus | WorkflowStatus)[]): View {
   if (statuses.length === 0) return [paragraph('Nothing is run here: no state is stored. sluice apply makes some.')];
-  return statuses.map(programBlock);
+  return statuses.map((status) => ('trees' in status ? workflowStatusBlock(status) : programBlock(status)));
 }
 
 function programBlock(status: RolloutStatus): Block {

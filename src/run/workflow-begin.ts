@@ -1,3 +1,4 @@
+import { goJson, type Json } from '../lang/index.ts';
 import { programId, type WorkflowProgram } from '../model/index.ts';
 import { blankWorkflowMemory, nodesOf, type WorkflowMemory } from '../workflow/index.ts';
 import { deletesOf } from './workflow-retry.ts';
@@ -60,7 +61,7 @@ export function isUnfinishedWorkflow({ memory, pending }: WorkflowRunState): boo
 
 /** Whether a run is of the same manifest with the same arguments; a name that was generated for it does not count. */
 export function isTheSameWorkflow({ program: stored }: WorkflowRunState, program: WorkflowProgram): boolean {
-  const textOf = ({ name: _, ...rest }: WorkflowRunState['program']): string => JSON.stringify(rest);
+  const textOf = ({ name: _, ...rest }: WorkflowRunState['program']): string => goJson(rest as unknown as Json);
   return textOf(stored) === textOf(storedWorkflow(program));
 }
 

@@ -59,6 +59,14 @@ describe('docs/events.md', () => {
   });
 });
 
+const workflowText = `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: hello}
+spec:
+  entrypoint: main
+  templates: [{name: main, container: {image: busybox, command: [echo]}}]
+`;
+
 /** What is said by commands that do not bring a program to its end: left at a pause, stopped, halted, failed, and never begun because of that. */
 async function otherEndings(): Promise<readonly string[]> {
   const held = await appliedFolder({ replicas: 2, steps: ['setWeight: 50', 'pause: {}'] });
@@ -98,11 +106,14 @@ describe('-o json', () => {
     await run(folder, 'apply', `${example}-previous`, ...onEmbedded, ...measuring);
     const third = await run(folder, 'apply', example, ...onEmbedded, ...measuring);
     expect(third.code).toBe(0);
-    const written = [first.out(), second.out(), third.out, ...(await otherEndings())].flatMap(events);
+    writeFileSync(join(folder, 'hello.yaml'), workflowText);
+    const workflow = await run(folder, 'apply', 'hello.yaml', ...onEmbedded, '-o', 'json');
+    expect(workflow.code).toBe(0);
+    const written = [first.out(), second.out(), third.out, workflow.out, ...(await otherEndings())].flatMap(events);
     const seen = new Set(written.map(({ kind }) => kind));
     const seenNotes = new Set<string>();
     for (const { formatVersion, at, program, kind, ...rest } of written) {
-      expect([formatVersion, typeof at, program.split('/')[1]]).toEqual(['1.0', 'number', 'Rollout']);
+      expect([formatVersion, typeof at, program.split('/')[1]]).toEqual(['1.0', 'number', program.endsWith('/hello') ? 'Workflow' : 'Rollout']);
       expect(Object.keys(rest).toSorted()).toEqual([...kinds[kind]].toSorted());
       if (!('note' in rest)) continue;
       const { kind: noteKind, ...fields } = rest.note;
