@@ -89,6 +89,8 @@ const table = {
   SLU254: note('every item must print JSON'),
   SLU255: warning('condition gives no yes or no'),
   SLU256: warning('condition of a number for a list'),
+  SLU257: warning('metric can never fail'),
+  SLU258: warning('metric can never pass'),
 
   // 3xx: schema
   SLU301: error('unknown field'),

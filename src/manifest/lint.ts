@@ -30,8 +30,8 @@ export async function lintInventory(inventory: Inventory): Promise<readonly Diag
   append(found, servicesNotShared(rollouts));
   if (analyses.length > 0) {
     // The language of conditions is large, and most manifests have none.
-    const { conditionsParse } = await import('./rules/conditions-parse.ts');
-    const rules = [...analysisRules, conditionsParse()];
+    const [{ conditionsParse }, { metricDecides }] = await Promise.all([import('./rules/conditions-parse.ts'), import('./rules/metric-decides.ts')]);
+    const rules = [...analysisRules, conditionsParse(), metricDecides()];
     for (const analysis of analyses) {
       for (const rule of rules) append(found, rule(analysis));
       append(found, includedTemplatesFound(analysis, inventory));

@@ -123,6 +123,8 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU254: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  steps:\n  - - { name: each, template: read, withItems: [1, 2] }\n  - - name: end\n      template: note\n      arguments:\n        parameters:\n        - { name: text, value: "{{steps.each.outputs.result}}" }\n- name: read\n  script: { image: tool, command: [sh], source: date }\n- name: note\n  inputs:\n    parameters:\n    - name: text\n  container: { image: tool }')),
   SLU255: web(workflow('entrypoint: main\ntemplates:\n- name: main\n  steps:\n  - - { name: a, template: job, when: 1 + 2 }\n- name: job\n  container: { image: tool }')),
   SLU256: web(template(metrics.replace('web: { url: "http://rates.example.test" }', 'prometheus: { address: "http://prometheus:9090", query: up }'))),
+  SLU257: web(template(`${metrics}\n  interval: 1m\n  count: 3\n  failureLimit: 3`)),
+  SLU258: web(template(metrics.replace('result >= 0.95', '1 > 2'))),
 
   SLU301: web(canary('steps:\n- setWieght: 20')),
   SLU302: web(canary('steps:\n- setWeight: "20"')),

@@ -186,7 +186,7 @@ web.yaml:10:19 error SLU223 numbers of a metric contradict each other
   Without a failureLimit (-1) only a consecutiveSuccessLimit above 0 can end the metric. Give one of
   the two a number.
 `);
-  check('have one provider', template('metrics:\n- name: none\n  successCondition: "true"\n  provider: {}\n- name: two\n  successCondition: "true"\n  provider: { web: {}, prometheus: {} }'), `
+  check('have one provider', template('metrics:\n- name: none\n  successCondition: result > 0\n  provider: {}\n- name: two\n  successCondition: result > 0\n  provider: { web: {}, prometheus: {} }'), `
 web.yaml:9:5 error SLU245 metric has not one provider
     9 |     provider: {}
       |     ^^^^^^^^
@@ -230,4 +230,44 @@ web.yaml:14:9 error SLU224 analysis never ends
       |               ^^
 `);
   check('in the background may go on', background('templates: [{ templateName: success }]') + template(`${metrics}\n  interval: 1m`), '');
+});
+
+describe('metric-decides', () => {
+  const metric = (lines: string): string => `metrics:\n- name: rate\n  provider: { web: { url: "http://x" } }\n${lines}`;
+  check('notices a metric that may fail every time', template(metric('  successCondition: result > 0\n  interval: 1m\n  count: 3\n  failureLimit: 3')), `
+web.yaml:12:19 warning SLU257 metric can never fail
+   12 |     failureLimit: 3
+      |                   ^
+  3 failures are allowed, and it is measured 3 times, so it passes even if every measurement fails.
+  Lower failureLimit, or raise count.
+`);
+  check('notices a failure that is allowed to the only measurement', template(metric('  successCondition: result > 0\n  failureLimit: 1')), `
+web.yaml:10:19 warning SLU257 metric can never fail
+   10 |     failureLimit: 1
+      |                   ^
+  1 failure is allowed, and it is measured once, so it passes even if every measurement fails. Lower
+  failureLimit, or raise count.
+`);
+  check('notices a condition that always holds', template(metric('  successCondition: 1 < 2 || result > 3')), `
+web.yaml:9:23 warning SLU257 metric can never fail
+    9 |     successCondition: 1 < 2 || result > 3
+      |                       ^^^^^^^^^^^^^^^^^^^
+  The condition holds whatever is measured, so every measurement succeeds. Compare it with result,
+  such as "result >= 0.95".
+`);
+  check('notices a condition that never holds', template(metric('  successCondition: 2 < 1')), `
+web.yaml:9:23 warning SLU258 metric can never pass
+    9 |     successCondition: 2 < 1
+      |                       ^^^^^
+  The condition never holds, whatever is measured, so every measurement fails. Compare it with
+  result, such as "result >= 0.95".
+`);
+  check('notices two conditions that are one', template(metric('  successCondition: result > 1\n  failureCondition: result > 1')), `
+web.yaml:10:23 warning SLU258 metric can never pass
+   10 |     failureCondition: result > 1
+      |                       ^^^^^^^^^^
+  The condition is the same as successCondition, and a failure counts first: what holds fails, and
+  all else is inconclusive. Give the two different bounds.
+`);
+  check('leaves arguments alone', template(`args:\n- { name: low, value: "1" }\n${metric('  successCondition: "{{args.low}} < 2"')}`), '');
 });

@@ -27,7 +27,7 @@ export function tell({ rollout, ready = {}, measures = [], does, slowly = false 
   const lines: string[] = [];
   let last = '';
   const rest = ({ world, decision, stuck }: { readonly world: RolloutWorld; readonly decision: Decision<RolloutMemory>; readonly stuck: boolean }): void => {
-    const gate = stuck || decision.outcome !== null || decision.waits.some(({ kind }) => kind === 'timer' || kind === 'approval' || kind === 'scale-down');
+    const gate = stuck || decision.outcome !== null || decision.waits.some((wait) => ['timer', 'approval', 'scale-down'].includes(wait.kind) || (wait.kind === 'analysis' && wait.holds) || (wait.kind === 'experiment' && wait.available));
     const text = pictured(story, world, decision);
     if ((!gate && !slowly) || text === last) return;
     last = text;
@@ -99,6 +99,7 @@ function pictured(story: Story, world: RolloutWorld, decision: Decision<RolloutM
   const sets = world.sets
     .filter(({ desired }) => desired > 0)
     .map((set) => `${versions.get(set.hash)} ${set.ready < set.desired ? `${set.ready} of ${set.desired}` : set.desired}${set.scaleDownAt === null ? '' : ' going'}`);
+  sets.push(...world.experimentSets.filter(({ desired }) => desired > 0).map((set) => `${set.templateName} ${set.desired}${set.scaleDownAt === null ? '' : ' going'}`));
   const services = [...world.services.values()].map(({ name, selectedHash }) => `${name} -> ${selectedHash === null ? 'all' : (versions.get(selectedHash) ?? selectedHash)}`);
   const runs = memory.runs.filter(({ hash }) => hash === memory.currentHash).map(({ phase, metrics }) => {
     const counts = metrics.flatMap(({ successful, failed, inconclusive, error }) => [`${successful} ok`, `${failed} failed`, `${inconclusive} unsure`, `${error} errors`]);

@@ -9,7 +9,7 @@ export interface Written {
   readonly replicas?: number;
   /** Of the one container; another image is another version. */
   readonly image?: string;
-  /** "setWeight 20", "pause", "pause 30s". */
+  /** "setWeight 20", "pause", "pause 30s", "analysis", "experiment 60s" of a baseline and a canary, "experiment tested", which its analysis ends. */
   readonly steps?: readonly string[];
   readonly surge?: number | string;
   readonly unavailable?: number | string;
@@ -21,6 +21,8 @@ export interface Written {
   readonly blueGreen?: JsonObject;
   /** A background analysis of one web metric. */
   readonly analysis?: WrittenAnalysis;
+  /** Fields of the metric of the template "checks", for analysis of steps, promotions and experiments. */
+  readonly checks?: JsonObject;
   /** More of `spec.strategy.canary`. */
   readonly canary?: JsonObject;
   /** More of `spec`. */
@@ -45,6 +47,7 @@ export function objectsOf(written: Written): readonly JsonObject[] {
   for (const service of [activeService, previewService]) if (typeof service === 'string') objects.push(serviceObject(service, name));
   if (services) for (const service of ['stable', 'canary']) objects.push(serviceObject(`${name}-${service}`, name));
   if (analysis) objects.push(templateObject(analysis));
+  else if (written.checks) objects.push(templateObject({ metric: written.checks }));
   return objects;
 }
 
@@ -104,6 +107,13 @@ function rolloutObject(written: Written): JsonObject {
 function stepOf(text: string): JsonObject {
   const [kind = '', argument] = text.split(' ');
   if (kind === 'setWeight') return { setWeight: Number(argument) };
+  const templates = [{ templateName: 'checks' }];
+  if (kind === 'analysis') return { analysis: { templates } };
+  if (kind === 'experiment') {
+    const sets = ['stable', 'canary'].map((specRef) => ({ name: specRef === 'stable' ? 'baseline' : specRef, specRef }));
+    if (argument !== 'tested') return { experiment: { templates: sets, duration: argument ?? '' } };
+    return { experiment: { templates: sets, analyses: [{ name: 'compare', templateName: 'checks', requiredForCompletion: true }] } };
+  }
   return { pause: argument === undefined ? {} : { duration: argument } };
 }
 
