@@ -1,7 +1,7 @@
 import { isJsonObject, unknownText, type Json, type JsonObject } from '../lang/index.ts';
 import type { KubeObject } from '../model/index.ts';
-import { nodeNameAnnotation, outputsAnnotation, taskAnnotation, workflowLabel, type PodOutputs, type PodTask } from '../workflow/index.ts';
-import type { PodEnd, PodRun, PodRunner } from '../world/index.ts';
+import { nodeNameAnnotation, outputsAnnotation, taskOfPod, workflowLabel, type PodOutputs, type PodTask } from '../workflow/index.ts';
+import { runsForEver, type PodEnd, type PodRun, type PodRunner } from '../world/index.ts';
 
 /** What pods make of which a scenario says nothing: texts that stand for them, or nothing that is known. */
 export type Unlisted = 'named' | 'unknown';
@@ -26,7 +26,8 @@ export function podRunner(steps: readonly Json[], unlisted: Unlisted, earlier: r
     return rule ? [rule.step, rule.count++] : [{}, 0];
   };
   const runner: PodRunner = (pod) => {
-    const task = taskOf(pod);
+    const task = taskOfPod(pod);
+    if (!task) return runsForEver(pod);
     const workflow = pod.metadata.labels?.[workflowLabel] ?? '';
     const name = pod.metadata.annotations?.[nodeNameAnnotation] ?? '';
     const node = name.startsWith(workflow) ? name.slice(workflow.length) : name;
@@ -34,7 +35,7 @@ export function podRunner(steps: readonly Json[], unlisted: Unlisted, earlier: r
     if (!task.dependencies) return outcomeOf(step, nth, task, unlisted, node);
     return containerSet(task, step, nth, unlisted, node, (container) => ruleFor(`${node}.${container}`, null));
   };
-  for (const pod of earlier) if (pod.kind === 'Pod' && pod.metadata.annotations?.[taskAnnotation] !== undefined) runner(pod);
+  for (const pod of earlier) if (pod.kind === 'Pod') runner(pod);
   return runner;
 }
 
@@ -88,10 +89,6 @@ function containerSet(task: PodTask, step: JsonObject, nth: number, unlisted: Un
   for (const name of Object.keys(needs)) end(name);
   const containers = Object.fromEntries([...ended].map(([name, { exitCode, message }]) => [name, { exitCode, message }]));
   return { endsAfterMs: Math.max(0, ...[...ended.values()].map(({ atMs }) => atMs)), end: endOf(containers, outputs) };
-}
-
-function taskOf(pod: KubeObject): PodTask {
-  return JSON.parse(pod.metadata.annotations?.[taskAnnotation] ?? '{}') as PodTask;
 }
 
 function pick(value: Json | undefined, nth: number): Json | undefined {

@@ -11,6 +11,16 @@ export interface WorkflowRest {
   readonly next: number | null;
 }
 
+export interface WorkflowSimulationOptions {
+  /** The Workflow object's own; '' by default. */
+  readonly uid?: string;
+  /** ms since 1970; null, the default: not known yet. */
+  readonly createdAt?: number | null;
+  readonly onWrite?: (write: ReasonedWrite) => void;
+  /** Whether nothing is kept from one decision to the next but the memory, as when each were made by a new process. */
+  readonly forgets?: boolean;
+}
+
 /** No Workflow needs nearly as many decisions at one moment; more are a loop, which is our bug. */
 const mostDecisions = 100_000;
 
@@ -21,18 +31,20 @@ export class WorkflowSimulation {
   readonly #language: Language | null;
   readonly #createdAt: number | null;
   readonly #uid: string;
-  readonly #memo: WorkflowMemo = newWorkflowMemo();
+  /** Null: every decision is made from the memory alone. */
+  readonly #memo: WorkflowMemo | null;
   #memory: WorkflowMemory = blankWorkflowMemory;
   #mark = 0;
   #onWrite: (write: ReasonedWrite) => void;
 
-  constructor(program: WorkflowProgram, cluster: ModelCluster, language: Language | null, options: { readonly uid?: string; readonly createdAt?: number | null; readonly onWrite?: (write: ReasonedWrite) => void } = {}) {
+  constructor(program: WorkflowProgram, cluster: ModelCluster, language: Language | null, options: WorkflowSimulationOptions = {}) {
     this.program = program;
     this.cluster = cluster;
     this.#language = language;
     this.#uid = options.uid ?? '';
     this.#createdAt = options.createdAt ?? null;
     this.#onWrite = options.onWrite ?? (() => undefined);
+    this.#memo = options.forgets === true ? null : newWorkflowMemo();
   }
 
   get memory(): WorkflowMemory {
@@ -50,7 +62,7 @@ export class WorkflowSimulation {
     for (let count = 0; count < mostDecisions; count++) {
       const { pods, mark } = this.cluster.podsSince(this.#mark);
       this.#mark = mark;
-      const decision = decideWorkflow(this.program, { now: this.cluster.now, memory: this.#memory, pods: pods.map((pod: KubeObject) => podView(pod)), uid: this.#uid, createdAt: this.#createdAt }, this.#memo, this.#language);
+      const decision = decideWorkflow(this.program, { now: this.cluster.now, memory: this.#memory, pods: pods.map((pod: KubeObject) => podView(pod)), uid: this.#uid, createdAt: this.#createdAt }, this.#memo ?? newWorkflowMemo(), this.#language);
       const moved = decision.memory !== this.#memory || decision.writes.length > 0;
       this.#memory = decision.memory;
       for (const reasoned of decision.writes) {

@@ -24,6 +24,8 @@ export function assessPods(run: Run): void {
     const changed = run.book.edit(node.name, next);
     if (changed === node) continue;
     if (isPhaseFulfilled(changed.phase)) {
+      run.derived.tasks.delete(node.name);
+      run.derived.prepared.delete(node.name);
       publish(run, changed.outputs);
       keepOutputs(run, changed);
     }

@@ -75,16 +75,26 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   if (!filled.ok) return filled;
   const value: Prepared = { template: filled.value, scope };
   // What the Workflow publishes may still change, and a template that names it is filled in anew each time.
-  if (!JSON.stringify(filled.value).includes('workflow.outputs.') && !JSON.stringify(template).includes('workflow.outputs.')) run.derived.prepared.set(call.nodeName, value);
+  if (!mayChange(template) && (call.args === null || !JSON.stringify(call.args).includes('workflow.outputs.'))) run.derived.prepared.set(call.nodeName, value);
   return { ok: true, value };
+}
+
+const changing = new WeakMap<Template, boolean>();
+
+function mayChange(template: Template): boolean {
+  const known = changing.get(template);
+  if (known !== undefined) return known;
+  const result = JSON.stringify(template).includes('workflow.outputs.');
+  changing.set(template, result);
+  return result;
 }
 
 /** A node that has its outputs from a cache; null: it runs. */
 function recall(run: Run, call: Call, template: Template): Executed | null {
   const key = memoKeyOf(template);
   const node = run.book.find(call.nodeName);
-  if (!key || (node && node.memoization && node.pod !== null) || (node && node.type !== 'Pod' && node.phase === 'Running')) return null;
-  if (node && node.waitingFor === null && node.memoization !== null && node.type === 'Retry') return null;
+  // Looked up once: before the node is made, or when it has the lock it waited for.
+  if (!key || (node && (node.pod !== null || node.type === 'Retry' || node.phase === 'Running'))) return null;
   const found = cachedOutputs(run, template);
   if (!found.ok) return failed(found.error, errorNode(run, call, false, found.error));
   if (!found.value) return null;

@@ -1,31 +1,45 @@
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import type { StringMap } from '../model/index.ts';
 
-/** Reads parts of a spec whose schema was checked: what is absent or of another type counts as absent. */
-export function fieldAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
-  let current = value;
-  for (const step of path) current = isJsonObject(current) ? current[step] : undefined;
+/**
+ * Reads parts of a spec whose schema was checked: what is absent or of another type counts as absent.
+ *
+ * Paths are written out up to four steps: a list of steps for each of the many reads would cost more than the reading.
+ */
+export function fieldAt(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): Json | undefined {
+  let current = step(value, a);
+  if (b !== undefined) current = step(current, b);
+  if (c !== undefined) current = step(current, c);
+  if (d !== undefined) current = step(current, d);
   return current === null ? undefined : current;
 }
 
-export function objectIn(value: Json | undefined, ...path: readonly string[]): JsonObject | null {
-  const found = fieldAt(value, ...path);
+function step(value: Json | undefined, field: string | undefined): Json | undefined {
+  if (field === undefined) return value;
+  return isJsonObject(value) ? value[field] : undefined;
+}
+
+export function objectIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): JsonObject | null {
+  const found = fieldAt(value, a, b, c, d);
   return isJsonObject(found) ? found : null;
 }
 
-export function listIn(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
-  const found = fieldAt(value, ...path);
-  return Array.isArray(found) ? (found as readonly Json[]) : [];
+export function listIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): readonly Json[] {
+  const found = fieldAt(value, a, b, c, d);
+  return Array.isArray(found) ? (found as readonly Json[]) : none;
 }
 
+const none: readonly never[] = [];
+
 /** Objects of a list; other items are left out. */
-export function objectsIn(value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] {
-  return listIn(value, ...path).filter(isJsonObject);
+export function objectsIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): readonly JsonObject[] {
+  const list = listIn(value, a, b, c, d);
+  return list.length === 0 ? none : list.filter(isJsonObject);
 }
 
 /** '' when it is absent. */
-export function textIn(value: Json | undefined, ...path: readonly string[]): string {
-  const found = fieldAt(value, ...path);
+export function textIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): string {
+  const found = fieldAt(value, a, b, c, d);
   return typeof found === 'string' ? found : '';
 }
 
@@ -34,24 +48,28 @@ export function textIn(value: Json | undefined, ...path: readonly string[]): str
  *
  * @see Argo Workflows 4.1 AnyString
  */
-export function anyTextIn(value: Json | undefined, ...path: readonly string[]): string | null {
-  const found = fieldAt(value, ...path);
+export function anyTextIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): string | null {
+  const found = fieldAt(value, a, b, c, d);
   if (found === undefined) return null;
   return typeof found === 'string' ? found : JSON.stringify(found);
 }
 
 /** A number, or a text of one; null: absent or neither. */
-export function wholeIn(value: Json | undefined, ...path: readonly string[]): number | null {
-  const found = fieldAt(value, ...path);
+export function wholeIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): number | null {
+  const found = fieldAt(value, a, b, c, d);
   if (typeof found === 'number') return Math.trunc(found);
   return typeof found === 'string' && /^[+-]?\d+$/.test(found) ? Number(found) : null;
 }
 
-export function mapIn(value: Json | undefined, ...path: readonly string[]): StringMap {
-  const entries = Object.entries(objectIn(value, ...path) ?? {});
+const noMap: StringMap = {};
+
+export function mapIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): StringMap {
+  const found = objectIn(value, a, b, c, d);
+  if (!found) return noMap;
+  const entries = Object.entries(found);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-export function isTrue(value: Json | undefined, ...path: readonly string[]): boolean {
-  return fieldAt(value, ...path) === true;
+export function isTrue(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): boolean {
+  return fieldAt(value, a, b, c, d) === true;
 }

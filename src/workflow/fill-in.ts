@@ -1,5 +1,5 @@
 import { invariant } from '../diagnostic/index.ts';
-import { substituteText, type Json, type Required, type Scope as TemplateScope } from '../lang/index.ts';
+import { isJsonObject, substituteText, type Json, type Required, type Scope as TemplateScope } from '../lang/index.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -16,6 +16,7 @@ const required: Readonly<Record<FillMode, Required>> = { lenient: 'none', strict
 
 /** Fills in the tags of all texts in a value. */
 export function fillIn<T extends Json>(value: T, scope: Scope, mode: FillMode): Filled<T> {
+  if (!holdsTag(value)) return { ok: true, value };
   const text = JSON.stringify(value);
   const filled = fillInText(text, scope, mode);
   if (!filled.ok) return filled;
@@ -23,6 +24,15 @@ export function fillIn<T extends Json>(value: T, scope: Scope, mode: FillMode): 
   const parsed = parseJson(filled.value);
   if (parsed === undefined) return { ok: false, missing: false, error: 'cannot finish template replacement because the result was invalid JSON' };
   return { ok: true, value: parsed as T };
+}
+
+/** Whether any text or key in a value begins a tag. */
+export function holdsTag(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('{{');
+  if (typeof value !== 'object' || value === null) return false;
+  if (!isJsonObject(value)) return value.some(holdsTag);
+  for (const key in value) if (key.includes('{{') || holdsTag(value[key] as Json)) return true;
+  return false;
 }
 
 /** Fills in the tags of a JSON text; what is put in is escaped for the inside of a JSON string. */

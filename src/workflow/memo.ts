@@ -20,6 +20,6 @@ export function newWorkflowMemo(): WorkflowMemo {
 export function derive(memo: WorkflowMemo, program: WorkflowProgram, memory: WorkflowMemory): { readonly book: Book; readonly derived: Derived } {
   const { state } = memo;
   if (state?.memory === memory && state.program === program) return state;
-  const derived: Derived = { frames: new Map(), prepared: new Map(), callers: new Map(), held: new Set(), restless: new Map(), suspended: new Set(), timers: [] };
+  const derived: Derived = { frames: new Map(), prepared: new Map(), tasks: new Map(), callers: new Map(), held: new Set(), restless: new Map(), suspended: new Set(), timers: [] };
   return { book: new Book(program.name, memory.nodes), derived };
 }

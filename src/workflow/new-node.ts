@@ -3,7 +3,7 @@ import { displayNameOf, nodeId } from './names.ts';
 import { isPhaseFulfilled } from './phases.ts';
 import { inputsOf } from './process-arguments.ts';
 import type { TemplateHolder } from './resolve-template.ts';
-import { blankNode, type Call, type Run } from './run.ts';
+import type { Call, Run } from './run.ts';
 import type { Template } from './template.ts';
 import { memoKeyOf } from './memoize.ts';
 
@@ -20,9 +20,10 @@ interface NewNode {
 export function newNode(run: Run, call: Pick<Call, 'nodeName' | 'holder' | 'scope' | 'boundary' | 'hooked' | 'conditional' | 'widthUnknown'>, { type, phase, message = '', retried = false, template }: NewNode): NodeStatus {
   const { nodeName, boundary } = call;
   const boundaryName = boundary === null ? null : (run.book.findId(boundary)?.name ?? null);
+  // Every field is written out: objects made of parts cost many times as much, and there may be ten thousand of them.
   return run.book.add({
-    ...blankNode(run, nodeName),
     id: nodeId(run.program.name, nodeName),
+    name: nodeName,
     displayName: displayNameOf(nodeName, boundaryName),
     type,
     template: templateOf(call.holder),
@@ -30,12 +31,20 @@ export function newNode(run: Run, call: Pick<Call, 'nodeName' | 'holder' | 'scop
     boundary,
     phase,
     message,
+    startedAt: run.now,
     finishedAt: isPhaseFulfilled(phase) ? run.now : null,
+    inputs: template ? inputsOf(template) : null,
+    outputs: null,
+    children: [],
+    outbound: [],
     hooked: call.hooked,
     retried,
+    memoization: template ? memoKeyOf(template) : null,
+    daemoned: false,
+    waitingFor: null,
+    pod: null,
     conditional: call.conditional,
     widthUnknown: call.widthUnknown,
-    ...(template && { inputs: inputsOf(template), memoization: memoKeyOf(template) }),
   });
 }
 

@@ -8,20 +8,13 @@ import type { Template } from './template.ts';
 /** The variables of one step or task, by the ends of their names: `status`, `outputs.parameters.v`. */
 export type NodeVariables = ReadonlyMap<string, Variable>;
 
-const known = new WeakMap<NodeStatus, NodeVariables>();
-
 /**
  * What a node tells those that come after it.
  *
  * @see Argo Workflows 4.1 controller buildLocalScope
  */
 export function nodeVariables(book: Book, node: NodeStatus): NodeVariables {
-  const shown = lastAttempt(book, node) ?? node;
-  const done = known.get(shown);
-  if (done) return done;
-  const variables = readVariables(shown);
-  known.set(shown, variables);
-  return variables;
+  return readVariables(lastAttempt(book, node) ?? node);
 }
 
 function readVariables(node: NodeStatus): NodeVariables {

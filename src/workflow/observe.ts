@@ -60,18 +60,8 @@ export function observeWorkflow(program: WorkflowProgram, cluster: ClusterView, 
   return { now: cluster.now, memory, pods: pods.map(podView), uid, createdAt: memory.startedAt ?? cluster.now };
 }
 
-const views = new WeakMap<KubeObject, PodView>();
-
-/** Objects are never changed in place, so what was read of one holds as long as the object does. */
+/** What `decide` reads of a pod. */
 export function podView(pod: KubeObject): PodView {
-  const known = views.get(pod);
-  if (known) return known;
-  const view = readPod(pod);
-  views.set(pod, view);
-  return view;
-}
-
-function readPod(pod: KubeObject): PodView {
   const status = pod.status ?? {};
   const containers = [...objectsIn(status, 'initContainerStatuses').map((one) => containerView(one, true)), ...objectsIn(status, 'containerStatuses').map((one) => containerView(one, false))];
   const ends = [...objectsIn(status, 'initContainerStatuses'), ...objectsIn(status, 'containerStatuses')].map((one) => parseTime(textIn(one, 'state', 'terminated', 'finishedAt')));

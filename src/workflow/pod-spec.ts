@@ -31,6 +31,12 @@ export interface PodTask {
   readonly dependencies: Readonly<Record<string, readonly string[]>> | null;
 }
 
+/** What a pod is for; null: it is no pod of a Workflow. */
+export function taskOfPod(pod: KubeObject): PodTask | null {
+  const text = pod.metadata.annotations?.[taskAnnotation];
+  return text === undefined ? null : (parseJson(text) as unknown as PodTask);
+}
+
 /** The pod of an attempt, as the user wrote it: without what the controller's own executor adds. @see Argo Workflows 4.1 controller podBuilder.build */
 export function podOf(run: Run, attempt: Attempt, template: Template, task: PodTask, activeDeadlineSeconds: number | null): Result<KubeObject> {
   const { program } = run;

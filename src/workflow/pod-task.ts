@@ -7,6 +7,8 @@ import { templateType } from './template.ts';
 
 /** What a pod's node was for: from its filled-in template while that is kept, else from the manifest. */
 export function podTask(run: Run, node: NodeStatus): PodTask {
+  const known = run.derived.tasks.get(node.name);
+  if (known) return known;
   const resolved = run.derived.prepared.get(node.name)?.template;
   const template = resolved ?? templateFor(run, node);
   return taskOf(run, { nodeName: node.name, boundary: node.boundary }, template, templateType(template) ?? 'container');

@@ -24,10 +24,12 @@ export function executePod(run: Run, attempt: Attempt, template: Template, type:
   const deadline = activeDeadline(run, attempt, template);
   if (deadline.kind === 'passed') return { kind: 'node', node };
   if (deadline.kind === 'error') return failed(deadline.error, node);
-  const built = podOf(run, attempt, template, taskOf(run, attempt, template, type), deadline.seconds);
+  const task = taskOf(run, attempt, template, type);
+  const built = podOf(run, attempt, template, task, deadline.seconds);
   if (!built.ok) return failed(built.error, node);
   write(run, { write: { verb: 'create', object: built.value }, why: `run ${attempt.nodeName === run.program.name ? 'the entrypoint' : node.displayName}` });
   book.edit(node.name, { pod: built.value.metadata.name });
+  run.derived.tasks.set(node.name, task);
   if (type === 'containerSet') executeContainerSet(run, attempt, template);
   return { kind: 'node', node: book.get(node.name) };
 }

@@ -1,7 +1,7 @@
 import { goJsonString, type Json, type JsonObject } from '../lang/index.ts';
 import type { Artifact, NodeInputs, NodeParameter, WorkflowProgram } from '../model/index.ts';
 import { anyTextIn, fieldAt, isTrue, listIn, objectIn, objectsIn, textIn } from './fields.ts';
-import { fillIn, fillInText } from './fill-in.ts';
+import { fillIn, fillInText, holdsTag } from './fill-in.ts';
 import { bad, good, type Result } from './result.ts';
 import { joinScopes, mapScope, type Scope } from './scope.ts';
 import type { Template } from './template.ts';
@@ -101,25 +101,25 @@ function setArtifact(artifact: JsonObject, args: JsonObject | null): Result<Json
  * @see Argo Workflows 4.1 common.SubstituteParams
  */
 export function substituteParameters(template: Template, globals: Scope, local: ReadonlyMap<string, string>): Result<Template> {
+  if (!holdsTag(template)) return good(template);
   const text = JSON.stringify(template);
-  if (!text.includes('{{')) return good(template);
   const outer = joinScopes(globals, mapScope(local));
   const first = fillInText(text, outer, 'lenient');
   if (!first.ok) return first;
   if (!first.value.includes('{{')) return good(JSON.parse(first.value) as Template);
   const middle = JSON.parse(first.value) as Template;
-  const second = fillInText(first.value, joinScopes(outer, mapScope(inputVariables(middle))), 'lenient');
+  const second = fillInText(first.value, joinScopes(outer, mapScope(inputVariables(middle, first.value))), 'lenient');
   return second.ok ? good(JSON.parse(second.value) as Template) : second;
 }
 
-function inputVariables(template: Template): ReadonlyMap<string, string> {
+function inputVariables(template: Template, text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   const parameters = objectsIn(template, 'inputs', 'parameters');
   for (const parameter of parameters) {
     const value = anyTextIn(parameter, 'value');
     if (value !== null) variables.set(`inputs.parameters.${textIn(parameter, 'name')}`, value);
   }
-  variables.set('inputs.parameters', parametersJson(parameters));
+  if (/\{\{=|inputs\.parameters\s*\}\}/.test(text)) variables.set('inputs.parameters', parametersJson(parameters));
   for (const [side, key] of [['inputs', 'inputs.artifacts'], ['outputs', 'outputs.artifacts']] as const) {
     for (const artifact of objectsIn(template, side, 'artifacts')) {
       const path = textIn(artifact, 'path');

@@ -5,6 +5,7 @@ import type { Globals } from './globals.ts';
 import type { Heap } from './heap.ts';
 import type { WorkflowMemory } from './memory.ts';
 import type { PodView } from './observe.ts';
+import type { PodTask } from './pod-spec.ts';
 import type { TemplateHolder } from './resolve-template.ts';
 import type { Template } from './template.ts';
 
@@ -69,6 +70,8 @@ export function failed(error: string, node: NodeStatus | null): Executed {
 export interface Derived {
   readonly frames: Map<string, Frame>;
   readonly prepared: Map<string, Prepared>;
+  /** What pods that have not ended are for, by their node's name. */
+  readonly tasks: Map<string, PodTask>;
   /** Whom a node belongs to, by its name. */
   readonly callers: Map<string, Caller | null>;
   /** Frames in which something is held that waits for any pod of the Workflow. */
@@ -128,22 +131,4 @@ export function alarm(run: Run, at: number, caller: Caller | null): void {
 /** Writes are told in the words of the user. */
 export function write(run: Run, reasoned: ReasonedWrite): void {
   run.writes.push(reasoned);
-}
-
-export function blankNode(run: Run, name: string): Pick<NodeStatus, 'name' | 'startedAt' | 'finishedAt' | 'inputs' | 'outputs' | 'children' | 'outbound' | 'memoization' | 'daemoned' | 'waitingFor' | 'pod' | 'conditional' | 'widthUnknown'> {
-  return {
-    name,
-    startedAt: run.now,
-    finishedAt: null,
-    inputs: null,
-    outputs: null,
-    children: [],
-    outbound: [],
-    memoization: null,
-    daemoned: false,
-    waitingFor: null,
-    pod: null,
-    conditional: null,
-    widthUnknown: null,
-  };
 }

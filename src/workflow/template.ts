@@ -1,6 +1,5 @@
 import type { JsonObject } from '../lang/index.ts';
 import type { NodeType } from '../model/index.ts';
-import { fieldAt } from './fields.ts';
 
 /** A template as it stands in a manifest, or filled in. */
 export type Template = JsonObject;
@@ -11,7 +10,8 @@ export type TemplateType = (typeof types)[number];
 
 /** What a template runs; null: nothing that is known. @see Argo Workflows 4.1 Template.GetType */
 export function templateType(template: Template): TemplateType | null {
-  return types.find((type) => fieldAt(template, type) !== undefined) ?? null;
+  for (const type of types) if (template[type] !== undefined && template[type] !== null) return type;
+  return null;
 }
 
 /** Whether it is carried out by one pod. */

@@ -28,8 +28,9 @@ export function startedPod(pod: KubeObject, run: PodRun, now: number): KubeObjec
   const limit = pod.spec?.['activeDeadlineSeconds'];
   const late = typeof limit === 'number' && (run.endsAfterMs === null || limit * 1000 <= run.endsAfterMs);
   const endsAt = late ? now + limit * 1000 : run.endsAfterMs === null ? null : now + run.endsAfterMs;
+  const started = formatPreciseTime(now);
   const ends: JsonObject = { at: endsAt, late, end: run.end as unknown as Json };
-  return { ...pod, status: { phase: 'Running', startTime: formatPreciseTime(now), conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: statuses(pod, () => ({ running: { startedAt: formatPreciseTime(now) } }), true), ends } };
+  return { ...pod, status: { phase: 'Running', startTime: started, conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: statuses(pod, () => ({ running: { startedAt: started } }), true), ends } };
 }
 
 /** When a pod ends; null: never, or it has. */

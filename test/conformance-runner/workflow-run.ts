@@ -9,7 +9,7 @@ import type { WorkflowAction, WorkflowCase } from './load-workflow-case.ts';
 const start = Date.UTC(2026, 0, 1);
 
 /** Runs a case in the model world and tells what came of it in the trace's own form. */
-export function runWorkflowCase(one: WorkflowCase): JsonObject {
+export function runWorkflowCase(one: WorkflowCase, { forgets = false } = {}): JsonObject {
   const { program, steps } = one;
   const cluster = new ModelCluster(start);
   cluster.setRunner(podRunner(steps, 'named'));
@@ -24,6 +24,7 @@ export function runWorkflowCase(one: WorkflowCase): JsonObject {
     most = Math.max(most, running.size);
   };
   const simulation = new WorkflowSimulation(program, cluster, language, {
+    forgets,
     uid: '<uid>',
     createdAt: start,
     onWrite: ({ write }) => {
