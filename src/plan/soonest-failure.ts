@@ -12,7 +12,7 @@ export function soonestFailure(run: AnalysisRun): number | null {
 }
 
 /** @returns null when failures alone never end the metric badly */
-export function failsAfter({ initialDelayMs, intervalMs, count, failureLimit, consecutiveSuccessLimit }: Metric): number | null {
+function failsAfter({ initialDelayMs, intervalMs, count, failureLimit, consecutiveSuccessLimit }: Metric): number | null {
   const most = count !== null && count !== 0 ? count : intervalMs === null ? 1 : Infinity;
   const needed = failureLimit >= 0 ? failureLimit + 1 : consecutiveSuccessLimit > 0 ? most : Infinity;
   if (needed > most || needed === Infinity) return null;

@@ -4,9 +4,8 @@
  * `decide` is pure: the same program and world give the same decision, on a model cluster or a real one. This folder never reads a clock, never
  * writes to a cluster and knows nothing of plans or terminals.
  */
-export { advanceRun, isBad, isOver, startRun, type Advanced, type AnalysisRun, type Answer, type Measurement, type MetricResult, type RunArgument, type RunKind, type RunStart } from './analysis/index.ts';
+export { isOver, type AnalysisRun, type Answer, type Measurement, type RunKind } from './analysis/index.ts';
 export { decide } from './decide.ts';
-export type { ExperimentMemory } from './experiment/index.ts';
 export { beginLoneRun, endLoneRun, stepLoneRun, type LoneAnalysis, type LoneTurn } from './lone-run.ts';
 export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
 export { desiredReplicasAnnotation, hashLabel, managedServiceAnnotation, measurementAnnotation, podMetadataAnnotation, programAnnotation, revisionAnnotation } from './names.ts';
