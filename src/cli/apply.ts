@@ -23,6 +23,7 @@ import { ShownPlans } from './shown-plans.ts';
 import { deletedBy, pruneRefused, pruneText, withDeletes } from './prune.ts';
 import { refreshOnly } from './refresh-only.ts';
 import { keepScenario } from './session.ts';
+import { servedByController } from './served.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
@@ -68,7 +69,7 @@ export const command = defineCommand({
     if (unclear.length > 0) return showTrouble(unclear, terminal, () => undefined);
     if (chosen === null) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded, or a real one with --context NAME or --kubeconfig FILE. An ambient kubeconfig is never used.');
     const { namespace } = chosen;
-    if (chosen.name === 'kube' && (options.speed !== undefined || settings.scenario !== undefined)) return refuse(terminal, '--speed and --scenario are for the embedded cluster: a real one has its own time, pods and metrics.');
+    if (chosen.name === 'kube' && (flags.speed !== undefined || settings.scenario !== undefined)) return refuse(terminal, '--speed and --scenario are for the embedded cluster: a real one has its own time, pods and metrics.');
     const speed = positive(options.speed, 1);
     const parallelism = positive(options.parallelism, 10);
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
@@ -103,6 +104,8 @@ export const command = defineCommand({
     const answers = scenario?.scenario ?? noScenario;
     const programs = made.programs.programs.filter((program) => isTarget(programId(program), targets));
     const rollouts = programs.filter((program): program is RolloutProgram => program.kind === 'Rollout');
+    const served = await servedByController(rollouts, chosen, process.env);
+    if (served.length > 0) return showTrouble(served, terminal, textOf);
 
     if (options.output !== 'json') showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf });
     if (!hasChanges(plan) && !(await hasUnfinished(ids, store))) return exitCode.success;

@@ -136,14 +136,14 @@ describeOnCluster('the rights that sluice rbac writes', () => {
     const granted = (await sluice(['rbac', 'apply', 'web.yaml', ...inCluster(), '-o', 'json'])).out;
     const unused = (JSON.parse(granted) as { items: { rules: { resources: string[]; verbs: string[] }[] }[] }).items
       .flatMap(({ rules }) => rules.flatMap(({ resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`))))
-      .filter((right) => !used.has(right));
+      // Asked for only while some suite beside this one defines the kind.
+      .filter((right) => !used.has(right) && right !== 'get rollouts');
     expect([...new Set(unused)].sort()).toEqual([
       'create configmaps', // a request from another terminal; so are its update and deletion
       'delete configmaps',
       'delete replicasets', // beyond revisionHistoryLimit
       'delete secrets', // of a large state's parts
       'get replicasets', // one that is there already
-      'get rollouts', // where the kind is defined
       'list leases', // state unlock
       'update configmaps',
     ]);

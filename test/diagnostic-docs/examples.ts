@@ -38,6 +38,16 @@ const inCluster = (mayPatch: boolean, preview: Answer): Example => ({
     return method === 'PATCH' ? preview : method === 'GET' && !path.includes('configmaps/') && path.endsWith('s') ? { body: { items: [], metadata: { resourceVersion: '1' } } } : refusal(404, 'NotFound', 'not found');
   },
 });
+/** A cluster where a controller has this Rollout. */
+const served: Example = {
+  files: { 'web.yaml': good },
+  line: 'apply web.yaml --kubeconfig kube.yaml --auto-approve',
+  api({ path }) {
+    if (path === '/apis/argoproj.io/v1alpha1') return { body: { resources: [{ name: 'rollouts', kind: 'Rollout', namespaced: true }] } };
+    if (path.endsWith('/rollouts/web')) return { body: { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web', namespace: 'default', generation: 4 }, status: { observedGeneration: '4' } } };
+    return /\/(?:replicasets|pods|services|jobs)$/.test(path) ? { body: { items: [], metadata: { resourceVersion: '1' } } } : refusal(404, 'NotFound', 'not found');
+  },
+};
 const ownedByOther = { reason: 'FieldManagerConflict', message: 'conflict with "kubectl-client-side-apply" using v1', field: '.data.color' };
 
 export const examples: Readonly<Record<KnownCode, Example>> = {
@@ -168,6 +178,7 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU523: inCluster(true, refusal(403, 'Forbidden', 'configmaps "settings" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=1, limited: count/configmaps=1')),
   SLU524: inCluster(true, refusal(409, 'Conflict', 'Apply failed with 1 conflict', [ownedByOther])),
   SLU525: inCluster(false, refusal(403, 'Forbidden', '')),
+  SLU526: served,
   SLU531: { files: { 'web.yaml': good, 'sluice.yaml': 'metrics:\n  plugins:\n    rates: { timeoutSeconds: 5 }\n' }, line: 'plan web.yaml' },
   SLU532: { files: { 'web.yaml': good }, line: 'plan web.yaml', environment: { SLUICE_ON_DEVIATION: 'hlat' } },
 };
