@@ -94,13 +94,13 @@ function setWaits(program: RolloutPlan, { sets, gates }: Stage): ReadonlyMap<str
 /** A pod of a Workflow is a stage: it is made, and over when it has succeeded. Pods whose names only the cluster knows get one of their own. */
 function workflowStages(program: WorkflowPlan): readonly StageChanges[] {
   const [namespace = ''] = program.id.split('/');
-  return program.pods.map(({ node, name, image, command, args, requests, limits }, index) => {
+  return program.stages.flatMap(({ title, pod }) => (pod ? [{ title, pod }] : [])).map(({ title, pod: { name, containers } }, index) => {
     const metadata = name.known ? { name: name.text, namespace } : { generateName: name.prefix, namespace };
-    const container = { name: 'main', image, command, args, resources: { requests, limits } };
-    const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { restartPolicy: 'Never', containers: [container] } };
+    const mains = containers.filter(({ role }) => role === 'main').map(({ name: container, image, command, args, requests, limits }) => ({ name: container, image, command, args, resources: { requests, limits } }));
+    const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { restartPolicy: 'Never', containers: mains } };
     const object = { apiVersion: 'v1', kind: 'Pod', namespace, name: name.known ? name.text : name.prefix };
     return {
-      name: `${index + 1}-${node.replace(/[^0-9A-Za-z-]+/g, '-').replace(/^-+|-+$/g, '')}`,
+      name: `${index + 1}-${title.replace(/[^0-9A-Za-z-]+/g, '-').replace(/^-+|-+$/g, '')}`,
       changes: [{ action: 'create' as const, object, fields: [{ path: [], before: null, after: manifest }] }],
       waits: new Map([[refKey(object), { fields: { 'status.phase': '^Succeeded$' }, seconds: 3600 }]]),
       shrinking: new Set<string>(),

@@ -1,7 +1,8 @@
 import { diagnose, didYouMean, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { programId, type Assess, type Plan, type Programs } from '../model/index.ts';
+import { programId, type Assess, type Plan, type Program, type Programs } from '../model/index.ts';
 import { buildPlan, isTarget, type Before } from '../plan/index.ts';
 import { dependenciesOf } from '../run/index.ts';
+import { hasExpressions, type Language } from '../workflow/index.ts';
 import { hasErrors } from './diagnostics.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 import { loadBefore, loadManifests, type Loaded } from './load.ts';
@@ -21,6 +22,8 @@ export interface PlanOptions {
   readonly targets: readonly string[];
   /** Work out what-ifs; null: where few programs are planned. */
   readonly alternatives: boolean | null;
+  /** Workflows run as a scenario says, and pods that it does not name end well. */
+  readonly simulated?: boolean;
 }
 
 /** What a plan was made of. */
@@ -72,6 +75,8 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     ...(scenario !== null && { scenario: scenario.scenario, applied: scenario.applied }),
     targets: asked.targets,
     assess: await assessFor(scenario),
+    language: await languageFor([...wanted.programs.programs, ...(old?.programs.programs ?? [])]),
+    simulated: asked.simulated === true,
     alternatives: asked.alternatives ?? count <= mostWithAlternatives,
     version,
     diagnostics,
@@ -83,6 +88,12 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
 async function readCluster(chosen: ChosenCluster, wanted: Programs, force: boolean): Promise<Checked<Before>> {
   const { readLive } = await import('./live.ts');
   return readLive(chosen, wanted, { force });
+}
+
+/** Expressions of Workflows are in the same language, loaded only where one has some. */
+async function languageFor(programs: readonly Program[]): Promise<Language | null> {
+  if (!programs.some((program) => program.kind === 'Workflow' && hasExpressions(program))) return null;
+  return import('../lang/expr/index.ts');
 }
 
 /** Conditions are a language of their own, loaded only where a scenario gives them something to judge. */

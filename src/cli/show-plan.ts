@@ -1,13 +1,13 @@
 import { diagnose, type Diagnostic, type Severity } from '../diagnostic/index.ts';
 import type { Plan } from '../model/index.ts';
 import { planText } from '../plan/index.ts';
-import { findStages, planView, renderMarkdown, renderTerminal, renderYaml } from '../render/index.ts';
+import { findStages, planView, renderDot, renderMarkdown, renderMermaid, renderTerminal, renderYaml } from '../render/index.ts';
 import { renderDiagnostics } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The forms in which plans are shown. */
-const planFormats = ['text', 'json', 'markdown', 'yaml'] as const;
+const planFormats = ['text', 'json', 'markdown', 'yaml', 'mermaid', 'dot'] as const;
 type PlanFormat = (typeof planFormats)[number];
 
 /** Options of every command that shows a plan. */
@@ -45,6 +45,12 @@ export function showPlan(plan: Plan, options: ShowOptions, given: { readonly ter
     case 'markdown':
       terminal.out(renderMarkdown(plan));
       return exitCode.success;
+    case 'mermaid':
+      terminal.out(renderMermaid(plan));
+      return exitCode.success;
+    case 'dot':
+      terminal.out(renderDot(plan));
+      return exitCode.success;
     case 'text': {
       const explained = options.explain === undefined ? null : findStages(plan, options.explain);
       if (explained?.size === 0) return showTrouble([unknownStage(plan, options.explain ?? '')], terminal, textOf);
@@ -76,7 +82,7 @@ export function showTrouble(diagnostics: readonly Diagnostic[], terminal: Termin
 }
 
 function unknownStage(plan: Plan, wanted: string): Diagnostic {
-  const ids = plan.programs.flatMap((program) => (program.kind === 'Rollout' ? program.stages.map(({ id }) => id) : []));
+  const ids = plan.programs.flatMap((program) => program.stages.map(({ id }) => id as string));
   const known = ids.length === 0 ? 'The plan has no stages.' : `There are: ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ' ...' : ''}.`;
   return diagnose('SLU424', null, `No stage has the id or the number ${wanted}, or that in its title. ${known}`);
 }

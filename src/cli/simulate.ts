@@ -7,9 +7,9 @@ export const command = defineCommand({
   args: 'PATH...',
   fewestArgs: 1,
   mostArgs: null,
-  description: 'Runs rollouts in a model of a cluster that answers as a scenario says, and shows what happened.\nExit code 4 when one of them ends Degraded.',
+  description: 'Runs rollouts and workflows in a model of a cluster that answers as a scenario says, and shows what happened.\nExit code 4 when one of them ends Degraded or Failed, or never ends.',
   options: [
-    { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
+    { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, steps, actions' },
     { name: 'from', value: 'PATH|REV', summary: 'What there is at the start: older manifests, or a git revision of PATH' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     ...showOptions,
@@ -29,13 +29,14 @@ export const command = defineCommand({
         scenario: options.scenario,
         targets: options.target,
         alternatives: options.explain !== undefined,
+        simulated: true,
       },
       terminal,
     );
     if (made.plan === null) return showTrouble(made.diagnostics, terminal, made.textOf);
     const shown = showPlan(made.plan, options, { terminal, textOf: made.textOf, simulated: true });
     if (shown !== exitCode.success) return shown;
-    const isDegraded = made.plan.programs.some((program) => program.kind === 'Rollout' && program.stages.at(-1)?.phase === 'Degraded');
-    return isDegraded ? exitCode.degraded : exitCode.success;
+    const isBad = made.plan.programs.some((program) => (program.kind === 'Rollout' ? program.stages.at(-1)?.phase === 'Degraded' : program.phase !== 'Succeeded'));
+    return isBad ? exitCode.degraded : exitCode.success;
   },
 });

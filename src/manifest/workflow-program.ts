@@ -1,25 +1,18 @@
-import { diagnose, type Checked, type Diagnostic, type Span } from '../diagnostic/index.ts';
+import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject, mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
-import type { ConfigMapData, Inventory, Path, Resource, TemplateScope, TemplateSource, WorkflowProgram, WorkflowRefusal } from '../model/index.ts';
-import { isGiven, listAt, objectAt, textAt, textsAt } from './fields.ts';
+import type { ConfigMapData, Inventory, Resource, TemplateScope, TemplateSource, WorkflowProgram, WorkflowRefusal } from '../model/index.ts';
+import { listAt, objectAt, textAt, textsAt } from './fields.ts';
 import { kindOf, kinds } from './kinds.ts';
 
 /**
- * Reads a Workflow whose entrypoint is one container: all that plans show so far.
+ * Reads a Workflow for a plan.
  *
- * @returns null when it uses what plans do not show yet; the diagnostics say which field.
+ * @returns null when it can't begin with these manifests alone (SLU402)
  */
 export function readWorkflow(resource: Resource, inventory: Inventory): Checked<WorkflowProgram | null> {
   const program = readWorkflowProgram(resource, inventory);
-  const spec = objectAt(resource.object.spec) ?? {};
-  const name = textAt(spec, 'entrypoint');
-  const index = listAt(spec, 'templates').findIndex((template) => textAt(template, 'name') === name);
-  const template = listAt(spec, 'templates')[index] ?? null;
-  const container = objectAt(template, 'container');
-  const diagnostics = [...refused(program), ...unplanned(spec, specFields, ['spec'], resource)];
-  if (index !== -1) diagnostics.push(...unplanned(template, templateFields, ['spec', 'templates', index], resource));
-  diagnostics.push(...templated(container, ['spec', 'templates', index, 'container'], resource));
-  return { value: program.entrypoint && diagnostics.length === 0 ? program : null, diagnostics };
+  const diagnostics = refused(program);
+  return { value: diagnostics.length === 0 ? program : null, diagnostics };
 }
 
 /** Reads a Workflow with its templates, those of other objects that it refers to, and the ConfigMaps it may read. */
@@ -31,8 +24,6 @@ export function readWorkflowProgram(resource: Resource, inventory: Inventory): W
   const { spec, source, refusal } = wholeSpec(resource, own, inventory, namespace);
   const sources = new Map<TemplateScope, TemplateSource>([['local/', source]]);
   addReferred(sources, source, inventory, namespace);
-  const entrypoint = textAt(spec, 'entrypoint');
-  const container = objectAt(source.templates.get(entrypoint ?? ''), 'container');
   const { templates: _, ...rest } = spec;
   return {
     kind: 'Workflow',
@@ -44,7 +35,6 @@ export function readWorkflowProgram(resource: Resource, inventory: Inventory): W
     annotations: metadata.annotations ?? {},
     sources,
     configMaps: configMapsOf(inventory, namespace),
-    entrypoint: entrypoint !== null && container ? { kind: 'container', name: entrypoint, container } : null,
     refusal,
     resource,
   };
@@ -114,25 +104,4 @@ function configMapsOf(inventory: Inventory, namespace: string): ReadonlyMap<stri
 function refused({ refusal: found, resource }: WorkflowProgram): readonly Diagnostic[] {
   if (!found) return [];
   return [diagnose('SLU402', resource.at.spanOf(['spec', 'workflowTemplateRef', 'name']), `The Workflow is made from another object, which is not among these manifests: ${found.message}. Add its file to the command, so that the plan can show what would run.`)];
-}
-
-/** Fields that change nothing in the plan of one pod, or stand in it. */
-const specFields: readonly string[] = ['entrypoint', 'templates', 'serviceAccountName', 'ttlStrategy', 'podGC', 'archiveLogs', 'imagePullSecrets', 'workflowMetadata'];
-const templateFields: readonly string[] = ['name', 'container'];
-
-function* unplanned(value: Json, planned: readonly string[], path: Path, resource: Resource): Iterable<Diagnostic> {
-  for (const field of Object.keys(objectAt(value) ?? {})) {
-    if (!planned.includes(field) && isGiven(value, field)) yield refusal(resource.at.keySpanOf([...path, field]), `The field ${field} of Workflows`);
-  }
-}
-
-/** Expressions are filled in by the plan of nodes, which is to come. */
-function* templated(container: JsonObject | null, path: Path, resource: Resource): Iterable<Diagnostic> {
-  for (const field of Object.keys(container ?? {})) {
-    if (JSON.stringify(container?.[field]).includes('{{')) yield refusal(resource.at.spanOf([...path, field]), 'An expression in a Workflow');
-  }
-}
-
-function refusal(span: Span, what: string): Diagnostic {
-  return diagnose('SLU401', span, `${what} is read and checked, but this version of sluice cannot plan it, and a plan without it would be wrong. It plans Workflows of one container; let the Argo controller run this one.`);
 }

@@ -52,7 +52,6 @@ export {
 export type {
   Artifact,
   ConfigMapData,
-  ContainerTemplate,
   NodeInputs,
   NodeOutputs,
   NodeParameter,
@@ -88,8 +87,22 @@ export type {
   StageSet,
   Traffic,
   WhatIf,
+} from './plan.ts';
+export type {
+  FanOut,
+  GoneStage,
+  NodeFailure,
+  ResourceChange,
+  RunCondition,
+  Schedule,
+  StageComparison,
+  StageKind,
+  SuspendGate,
+  WorkflowContainer,
   WorkflowPlan,
   WorkflowPod,
-} from './plan.ts';
+  WorkflowStage,
+  WorkflowTotals,
+} from './workflow-plan.ts';
 export type { PodStatus, RolloutStatus, SetStatus, Waiting } from './status.ts';
 export type { NodeTree, WorkflowStatus } from './workflow-status.ts';

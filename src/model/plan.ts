@@ -4,6 +4,7 @@ import type { Phase } from './decision.ts';
 import type { ObjectRef, StringMap } from './kube.ts';
 import type { Path } from './resource.ts';
 import type { ProgramId } from './program.ts';
+import type { WorkflowPlan } from './workflow-plan.ts';
 
 declare const brand: unique symbol;
 
@@ -198,29 +199,6 @@ export interface RolloutPlan {
   readonly manifest: readonly FieldChange[];
   /** Of the scenario, in its order. */
   readonly acts: readonly Act[];
-  readonly origin: Span;
-}
-
-/** A Workflow's nodes; for now its one pod. */
-export interface WorkflowPlan {
-  readonly kind: 'Workflow';
-  readonly id: ProgramId;
-  readonly action: ProgramAction;
-  readonly pods: readonly WorkflowPod[];
-  readonly manifest: readonly FieldChange[];
-  readonly origin: Span;
-}
-
-export interface WorkflowPod {
-  readonly node: string;
-  /** The pod's name; a generated Workflow's is its prefix and five letters known after apply. */
-  readonly name: { readonly known: true; readonly text: string } | { readonly known: false; readonly prefix: string; readonly because: string };
-  readonly template: string;
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly args: readonly string[];
-  readonly requests: StringMap;
-  readonly limits: StringMap;
   readonly origin: Span;
 }
 

@@ -2,13 +2,6 @@ import type { JsonObject } from '../lang/index.ts';
 import type { StringMap } from './kube.ts';
 import type { Path, Resource } from './resource.ts';
 
-/** One template of a Workflow whose plan is one pod. */
-export interface ContainerTemplate {
-  readonly kind: 'container';
-  readonly name: string;
-  readonly container: JsonObject;
-}
-
 /** Where templates are looked up: "local/" for the Workflow itself, "namespaced/NAME" and "cluster/NAME" for other objects. */
 export type TemplateScope = string;
 
@@ -34,8 +27,6 @@ export interface WorkflowProgram {
   readonly sources: ReadonlyMap<TemplateScope, TemplateSource>;
   /** ConfigMaps of its namespace among the manifests: parameters, semaphores and caches come from them. */
   readonly configMaps: ReadonlyMap<string, ConfigMapData>;
-  /** Set when it is one pod of a container: all that a plan shows so far. */
-  readonly entrypoint: ContainerTemplate | null;
   /** Why the controller would not begin it, in the controller's words; null: it begins. */
   readonly refusal: WorkflowRefusal | null;
   readonly resource: Resource;

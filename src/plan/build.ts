@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Json, JsonObject } from '../lang/index.ts';
 import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
+import type { Language } from '../workflow/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
 import { planRollout, type Conditions, type RolloutBase } from './rollout-plan.ts';
@@ -35,6 +36,10 @@ export interface PlanRequest {
   readonly scenario?: Scenario;
   /** Judges what the scenario's metrics answer. */
   readonly assess: Assess;
+  /** The language of expressions, needed where a Workflow has some. */
+  readonly language?: Language | null;
+  /** Pods of which the scenario says nothing end well, with outputs that are named as they are, instead of outputs that are not known. */
+  readonly simulated?: boolean;
   /** Reads the manifests that a scenario's `apply FILE` names; null when the program is not among them. */
   readonly applied?: (file: string, id: ProgramId) => RolloutProgram | null;
   /** Plan these programs only, by "NAME", "KIND/NAME" or "NAMESPACE/KIND/NAME"; empty: all. */
@@ -73,8 +78,17 @@ export function isTarget(id: ProgramId, targets: readonly string[]): boolean {
 }
 
 function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObject[]): ProgramPlan {
-  if (program.kind === 'Workflow') return planWorkflow(program, workflowBefore(asked.before, programId(program)));
   const scenario = asked.scenario ?? noScenario;
+  if (program.kind === 'Workflow') {
+    const { steps, workflowActions } = scenario;
+    return planWorkflow(program, workflowBefore(asked.before, programId(program)), {
+      steps,
+      actions: asked.scenario === undefined ? null : workflowActions,
+      unlisted: asked.simulated === true ? 'named' : 'unknown',
+      language: asked.language ?? null,
+      alternatives: asked.alternatives,
+    });
+  }
   const id = programId(program);
   const conditions: Conditions = {
     measure: measureBy(scenario, asked.assess),

@@ -1,5 +1,5 @@
 import type { Diagnostic, Position, Severity, Span } from '../diagnostic/index.ts';
-import type { Change, FieldChange, ObjectRef, Path, Phase, PodEnvelope, SetRole } from '../model/index.ts';
+import type { Act, Change, FieldChange, ObjectRef, Path, Phase, PodEnvelope, ProgramAction, SetRole } from '../model/index.ts';
 import { anything, list, named, nullable, number, object, oneOf, optional, text, textAs, union, type Shape } from './shape.ts';
 
 /** The forms of what plans are made of, below stages. */
@@ -50,3 +50,6 @@ export const diagnostic: Shape<Diagnostic> = named(
   }),
 );
 
+export const programAction = oneOf<ProgramAction>('create', 'update', 'delete', 'none');
+
+export const act: Shape<Act> = named('Act', object<Act>({ action: text, atSeconds: nullable(number), refused: nullable(text), origin: span }));

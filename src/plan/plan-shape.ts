@@ -1,25 +1,22 @@
-import type { Act, Base, Plan, ProgramAction, ProgramId, ProgramPlan, RestState, RolloutPlan, WorkflowPlan, WorkflowPod } from '../model/index.ts';
-import { change, diagnostic, envelope, fieldChange, phase, span } from './part-shapes.ts';
+import type { Base, Plan, ProgramId, ProgramPlan, RestState, RolloutPlan } from '../model/index.ts';
+import { act, change, diagnostic, envelope, fieldChange, phase, programAction, span } from './part-shapes.ts';
 import { boolean, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
 import { stage } from './stage-shape.ts';
+import { workflowPlan } from './workflow-shape.ts';
 
 /** The form of plan files and of `-o json`. */
-
-const action = oneOf<ProgramAction>('create', 'update', 'delete', 'none');
 
 const rest = named(
   'Rest',
   object<RestState>({ phase, step: nullable(number), sets: list(object<RestState['sets'][number]>({ name: text, desired: number, ready: number, leaving: boolean })), services: texts }),
 );
 
-const act = named('Act', object<Act>({ action: text, atSeconds: nullable(number), refused: nullable(text), origin: span }));
-
 const rolloutPlan: Shape<RolloutPlan> = named(
   'RolloutPlan',
   object<RolloutPlan>({
     kind: oneOf('Rollout'),
     id: textAs<ProgramId>(),
-    action,
+    action: programAction,
     stages: list(stage),
     start: nullable(rest),
     rests: list(rest),
@@ -28,31 +25,6 @@ const rolloutPlan: Shape<RolloutPlan> = named(
     acts: list(act),
     origin: span,
   }),
-);
-
-const podName: Shape<WorkflowPod['name']> = {
-  encode: (name) => (name.known ? { known: true, text: name.text } : { known: false, prefix: name.prefix, because: name.because }),
-  decode: (json, path, fault) => {
-    const { known } = json as { readonly known?: boolean };
-    if (known === true) return { known, text: object<{ readonly text: string }>({ text }).decode(json, path, fault).text };
-    return { known: false, ...object<{ readonly prefix: string; readonly because: string }>({ prefix: text, because: text }).decode(json, path, fault) };
-  },
-  schema: () => ({
-    oneOf: [
-      { type: 'object', properties: { known: { const: true }, text: { type: 'string' } }, required: ['known', 'text'] },
-      { type: 'object', properties: { known: { const: false }, prefix: { type: 'string' }, because: { type: 'string' } }, required: ['known', 'prefix', 'because'] },
-    ],
-  }),
-};
-
-const workflowPod = named(
-  'WorkflowPod',
-  object<WorkflowPod>({ node: text, name: podName, template: text, image: text, command: list(text), args: list(text), requests: texts, limits: texts, origin: span }),
-);
-
-const workflowPlan: Shape<WorkflowPlan> = named(
-  'WorkflowPlan',
-  object<WorkflowPlan>({ kind: oneOf('Workflow'), id: textAs<ProgramId>(), action, pods: list(workflowPod), manifest: list(fieldChange), origin: span }),
 );
 
 const programPlan: Shape<ProgramPlan> = union<ProgramPlan>()('kind', { Rollout: rolloutPlan, Workflow: workflowPlan });

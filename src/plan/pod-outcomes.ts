@@ -6,7 +6,8 @@ import { runsForEver, type PodEnd, type PodRun, type PodRunner } from '../world/
 /** What pods make of which a scenario says nothing: texts that stand for them, or nothing that is known. */
 export type Unlisted = 'named' | 'unknown';
 
-const defaultSeconds = 0.3;
+/** Nobody knows how long a pod takes of which nothing is said: a plan counts no time, a simulation as much as the recordings of the reference. */
+const defaultSeconds: Readonly<Record<Unlisted, number>> = { named: 0.3, unknown: 0 };
 
 /** One rule of a scenario, with how many pods it was for. */
 interface Rule {
@@ -43,7 +44,7 @@ function outcomeOf(step: JsonObject, nth: number, task: PodTask, unlisted: Unlis
   const exitCode = Number(pick(step['exitCode'], nth) ?? 0);
   const error = pick(step['error'], nth);
   const seconds = pick(step['seconds'], nth);
-  const endsAfterMs = seconds !== undefined ? Number(seconds) * 1000 : task.daemon ? null : defaultSeconds * 1000;
+  const endsAfterMs = seconds !== undefined ? Number(seconds) * 1000 : task.daemon ? null : defaultSeconds[unlisted] * 1000;
   const outputs = outputsOf(step, nth, task, exitCode, typeof error === 'string' ? error : null, unlisted, node);
   return { endsAfterMs, end: endOf({ main: { exitCode, message: '' } }, outputs) };
 }
@@ -61,11 +62,11 @@ function outputsOf(step: JsonObject, nth: number, task: PodTask, exitCode: numbe
     const value = Object.hasOwn(listed, name) ? pick(listed[name], nth) : undefined;
     if (value === null) continue;
     if (value !== undefined) parameters[name] = textOf(value);
-    else if (exitCode === 0 && isJsonObject(parameter['valueFrom'])) parameters[name] = unlisted === 'named' ? name : unknownText(`the output ${name} of ${node === '' ? 'the entrypoint' : node}`);
+    else if (exitCode === 0 && isJsonObject(parameter['valueFrom'])) parameters[name] = unlisted === 'named' ? name : unknownText(teller(node));
   }
   const result = pick(step['result'], nth);
   const artifacts = error === null && exitCode === 0 ? listOf(task.outputs?.['artifacts']).map((artifact) => textOf(artifact['name'])) : [];
-  return { parameters, result: result !== undefined ? textOf(result) : unlisted === 'named' ? '' : unknownText(`what ${node === '' ? 'the entrypoint' : node} prints`), artifacts, error };
+  return { parameters, result: result !== undefined ? textOf(result) : unlisted === 'named' ? '' : unknownText(teller(node)), artifacts, error };
 }
 
 /** Containers of one pod, each after those it depends on; one behind a failed one does not run. */
@@ -81,7 +82,7 @@ function containerSet(task: PodTask, step: JsonObject, nth: number, unlisted: Un
     const startMs = Math.max(0, ...before.map(([, { atMs }]) => atMs));
     const [own, count] = rule(name);
     const exitCode = failed ? 64 : Number(pick(own['exitCode'], count) ?? 0);
-    const result = { exitCode, message: failed ? `dependency "${failed[0]}" exited with non-zero code: ${failed[1].exitCode}` : '', atMs: startMs + (failed ? 0 : Number(pick(own['seconds'], count) ?? defaultSeconds) * 1000) };
+    const result = { exitCode, message: failed ? `dependency "${failed[0]}" exited with non-zero code: ${failed[1].exitCode}` : '', atMs: startMs + (failed ? 0 : Number(pick(own['seconds'], count) ?? defaultSeconds[unlisted]) * 1000) };
     if (name === 'main' && Object.keys(own).length > 0) outputs = outputsOf(own, count, task, exitCode, null, unlisted, node);
     ended.set(name, result);
     return result;
@@ -89,6 +90,12 @@ function containerSet(task: PodTask, step: JsonObject, nth: number, unlisted: Un
   for (const name of Object.keys(needs)) end(name);
   const containers = Object.fromEntries([...ended].map(([name, { exitCode, message }]) => [name, { exitCode, message }]));
   return { endsAfterMs: Math.max(0, ...[...ended.values()].map(({ atMs }) => atMs)), end: endOf(containers, outputs) };
+}
+
+/** The step that will tell, without what numbers groups and attempts: "step "build.test"". */
+function teller(node: string): string {
+  const name = node.replaceAll(/\[\d+\]|\(\d+\)(?=\.|\[|$)/g, '').replace(/^\./, '');
+  return name === '' ? 'the entrypoint' : `step "${name}"`;
 }
 
 function pick(value: Json | undefined, nth: number): Json | undefined {

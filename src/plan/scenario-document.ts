@@ -2,14 +2,13 @@ import { didYouMean, type Checked, type Diagnostic } from '../diagnostic/index.t
 import type { LocatedDocument } from '../document/index.ts';
 import { isJsonObject, parseDuration, type Json, type JsonObject } from '../lang/index.ts';
 import type { Measured } from '../model/index.ts';
-import { readAction, readMeasured, readReady, type Scenario, type ScenarioAction, type ScenarioMetric, type ScenarioPods } from './scenario.ts';
+import { readAction, readMeasured, readReady, type Scenario, type ScenarioAction, type ScenarioMetric, type ScenarioPods, type ScenarioWorkflowAction } from './scenario.ts';
 import { fault, inside, mapping, textOf, type Item, type Place } from './scenario-place.ts';
 import { readStep } from './scenario-step.ts';
+import { isWorkflowAction, readWorkflowAction } from './scenario-workflow-action.ts';
 
 /** Seconds between an action's condition and the action, where the scenario names none: what is due by itself comes first. */
 const defaultAfter = 1;
-
-const workflowVerbs: readonly string[] = ['stop', 'terminate', 'suspend', 'resume', 'set'];
 
 /**
  * Reads the documents of a scenario file; several of them count as one, in their order.
@@ -22,6 +21,7 @@ export function readScenario(documents: readonly LocatedDocument[]): Checked<Sce
   const metrics: ScenarioMetric[] = [];
   const pods: ScenarioPods[] = [];
   const actions: ScenarioAction[] = [];
+  const workflowActions: ScenarioWorkflowAction[] = [];
   for (const at of documents) {
     const place: Place = { at, path: [], diagnostics };
     const fields = mapping(withoutPatience(at.value), place, ['steps', 'metrics', 'pods', 'actions'], 'A scenario');
@@ -29,9 +29,15 @@ export function readScenario(documents: readonly LocatedDocument[]): Checked<Sce
     steps.push(...items(fields, 'steps', place).flatMap(readStep));
     metrics.push(...items(fields, 'metrics', place).flatMap(readMetric));
     pods.push(...items(fields, 'pods', place).flatMap(readPods));
-    actions.push(...items(fields, 'actions', place).flatMap(readOneAction));
+    const [ofWorkflows, ofRollouts] = partition(items(fields, 'actions', place), ({ value }) => isWorkflowAction(value));
+    actions.push(...ofRollouts.flatMap(readOneAction));
+    workflowActions.push(...ofWorkflows.flatMap((item) => readWorkflowAction(item, readAfter)));
   }
-  return { value: { steps, metrics, pods, actions }, diagnostics };
+  return { value: { steps, metrics, pods, actions, workflowActions }, diagnostics };
+}
+
+function partition<T>(items: readonly T[], is: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(is), items.filter((item) => !is(item))];
 }
 
 /** Recorders keep a setting of their own beside what they record. */
@@ -89,13 +95,12 @@ function readOneAction({ value, place }: Item): readonly ScenarioAction[] {
   const fields = mapping(value, place, ['when', 'do', 'after'], 'An action');
   if (!fields) return [];
   const words = textOf(fields, 'do', place);
-  const when = mapping(fields['when'] ?? null, inside(place, 'when'), ['rollout', 'step', 'phase', 'workflow', 'node'], 'A condition');
+  const when = mapping(fields['when'] ?? null, inside(place, 'when'), ['rollout', 'step', 'phase'], 'A condition');
   const after = readAfter(fields['after'], place);
   if (words === null || when === null || after === null) return [];
-  if (workflowVerbs.includes(words.split(' ')[0] ?? '')) return [];
   const action = readAction(words);
   if (action === null) {
-    return fault(inside(place, 'do'), 'Somebody can do: promote, promote-full, abort, retry, pause, undo, undo REVISION, scale REPLICAS, image CONTAINER=IMAGE, apply FILE.') ?? [];
+    return fault(inside(place, 'do'), 'Somebody can do: promote, promote-full, abort, retry, pause, undo, undo REVISION, scale REPLICAS, image CONTAINER=IMAGE, apply FILE; to a Workflow: stop, terminate, suspend, resume, set PARAMETER=VALUE.') ?? [];
   }
   const rollout = textOf(when, 'rollout', inside(place, 'when'));
   const phase = textOf(when, 'phase', inside(place, 'when'), false);
@@ -108,8 +113,8 @@ function readOneAction({ value, place }: Item): readonly ScenarioAction[] {
 const phases: readonly string[] = ['Healthy', 'Progressing', 'Paused', 'Degraded'];
 
 /** Seconds, or a duration such as "30s". */
-function readAfter(value: Json | undefined, place: Place): number | null {
-  if (value === undefined) return defaultAfter;
+function readAfter(value: Json | undefined, place: Place, otherwise: number = defaultAfter): number | null {
+  if (value === undefined) return otherwise;
   if (typeof value === 'number' && value >= 0) return value;
   const duration = typeof value === 'string' ? parseDuration(value) : null;
   if (duration?.ok && duration.value >= 0n) return Number(duration.value / 1_000_000n) / 1000;

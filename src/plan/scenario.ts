@@ -1,7 +1,8 @@
 import type { Span } from '../diagnostic/index.ts';
 import { parseDuration, type Json } from '../lang/index.ts';
-import { programId, type Act, type Assess, type Measured, type MeasureRequest, type RolloutProgram, type UserAction, type Verdict } from '../model/index.ts';
+import { programId, type Act, type Assess, type Measured, type MeasureRequest, type RolloutProgram, type UserAction, type Verdict, type WorkflowProgram } from '../model/index.ts';
 import { hashLabel, measurementAnnotation } from '../rollout/index.ts';
+import type { WorkflowRequest } from '../workflow/index.ts';
 import type { JobOutcome, Readiness } from '../world/index.ts';
 import type { Measure, Rest, Simulation } from './simulation.ts';
 import type { Answerer } from './walk.ts';
@@ -37,6 +38,21 @@ export interface ScenarioAction {
   readonly origin: Span;
 }
 
+/** A person's act on a Workflow, once its condition is met. */
+export interface ScenarioWorkflowAction {
+  /** Null: any. */
+  readonly workflow: string | null;
+  /** A pattern of `*` and `?` on a node's name; null: `phase` is the Workflow's own. */
+  readonly node: string | null;
+  readonly phase: string;
+  /** Seconds after the condition is met. */
+  readonly after: number;
+  readonly request: WorkflowRequest;
+  /** As the scenario writes it: "set approve go=yes". */
+  readonly words: string;
+  readonly origin: Span;
+}
+
 /** What the world answers in a simulation; the form is published as schema/scenario.json. */
 export interface Scenario {
   /** Outcomes of Workflows' pods, as written: their form is checked, and only Workflows read them. */
@@ -44,9 +60,10 @@ export interface Scenario {
   readonly metrics: readonly ScenarioMetric[];
   readonly pods: readonly ScenarioPods[];
   readonly actions: readonly ScenarioAction[];
+  readonly workflowActions: readonly ScenarioWorkflowAction[];
 }
 
-export const noScenario: Scenario = { steps: [], metrics: [], pods: [], actions: [] };
+export const noScenario: Scenario = { steps: [], metrics: [], pods: [], actions: [], workflowActions: [] };
 
 /** A plan takes measurements to pass, and shows that nothing was measured. */
 export const takenToPass: Verdict = { phase: 'Successful', value: '', message: '' };
@@ -139,6 +156,11 @@ export function answererBy(scenario: Scenario, program: RolloutProgram, simulati
 /** Whether a scenario's `rollout` means this program. */
 export function names(rollout: string, program: Pick<RolloutProgram, 'kind' | 'namespace' | 'name'>): boolean {
   return rollout === program.name || rollout === programId(program);
+}
+
+/** Whether a scenario's `workflow` means this Workflow; a generated name goes by its prefix. */
+export function namesWorkflow(workflow: string, program: Pick<WorkflowProgram, 'kind' | 'namespace' | 'name'>): boolean {
+  return workflow === program.name || workflow === programId(program);
 }
 
 /** Null when it was done, else why not. */

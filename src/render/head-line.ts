@@ -1,4 +1,4 @@
-import type { Change, Plan, ProgramAction, ProgramPlan, RolloutPlan } from '../model/index.ts';
+import type { Change, Plan, ProgramAction, ProgramPlan, RolloutPlan, WorkflowPlan } from '../model/index.ts';
 import { dim, held, line, value, type Line } from './view.ts';
 import { counted, duration, listed } from './words.ts';
 
@@ -22,10 +22,12 @@ export function headText(plan: Plan): string {
 /** The same of a simulation, with how it ended. */
 export function simulatedHeadLine(plan: Plan): string {
   const rollouts = plan.programs.filter((program): program is RolloutPlan => program.kind === 'Rollout' && program.stages.length > 0);
-  const ends = [...new Set(rollouts.map(endOf))];
-  const longest = Math.max(0, ...rollouts.map(({ totals }) => totals.leastSeconds));
-  if (rollouts.length === 0) return 'Simulated: nothing changes';
-  return `Simulated: ${counted(rollouts.length, 'rollout')}, ended ${ends.join(' and ')} after ${duration(longest)}`;
+  const workflows = plan.programs.filter((program): program is WorkflowPlan => program.kind === 'Workflow');
+  const kinds = [...(rollouts.length > 0 ? [counted(rollouts.length, 'rollout')] : []), ...(workflows.length > 0 ? [counted(workflows.length, 'workflow')] : [])];
+  const ends = [...new Set([...rollouts.map(endOf), ...workflows.map(({ phase }) => phase || 'never')])];
+  const longest = Math.max(0, ...rollouts.map(({ totals }) => totals.leastSeconds), ...workflows.map(({ totals }) => totals.time.least));
+  if (kinds.length === 0) return 'Simulated: nothing changes';
+  return `Simulated: ${listed(kinds)}, ended ${listed(ends)} after ${duration(longest)}`;
 }
 
 function endOf({ stages }: RolloutPlan): string {
@@ -35,7 +37,9 @@ function endOf({ stages }: RolloutPlan): string {
 /** "3 stages, 3 pods replaced, 2 min 0 s + no approvals" of programs that run side by side. */
 export function totalsText(programs: readonly ProgramPlan[]): string {
   const rollouts = programs.filter((program): program is RolloutPlan => program.kind === 'Rollout' && program.action !== 'delete' && program.action !== 'none');
-  const workflowPods = programs.flatMap((program) => (program.kind === 'Workflow' ? program.pods : [])).length;
+  const workflows = programs.filter((program): program is WorkflowPlan => program.kind === 'Workflow');
+  const workflowPods = workflows.reduce((sum, { totals }) => sum + totals.pods, 0);
+  const isOpen = workflows.some(({ totals }) => totals.widthUnknown.length > 0);
   const parts: string[] = [];
   if (rollouts.length > 0) {
     const sum = (of: (plan: RolloutPlan) => number): number => rollouts.reduce((total, plan) => total + of(plan), 0);
@@ -43,7 +47,7 @@ export function totalsText(programs: readonly ProgramPlan[]): string {
     parts.push(counted(sum(({ stages }) => stages.length), 'stage'), ...podTexts(sum(({ totals }) => totals.podsReplaced), sum(netPods)));
     parts.push(`${duration(longest)} + ${counted(sum(({ totals }) => totals.approvals), 'approval')}`);
   }
-  if (workflowPods > 0) parts.push(counted(workflowPods, 'workflow pod'));
+  if (workflowPods > 0) parts.push(`${counted(workflowPods, 'workflow pod')}${isOpen ? ' or more' : ''}`);
   return parts.join(', ');
 }
 

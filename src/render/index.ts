@@ -16,5 +16,6 @@ export { renderMarkdown } from './markdown.ts';
 export { renderReport } from './report-markdown.ts';
 export { statusView } from './status-view.ts';
 export { renderTerminal } from './terminal.ts';
+export { renderDot, renderMermaid } from './workflow-graph.ts';
 export { renderYaml } from './yaml.ts';
 export type { Style } from './view.ts';

@@ -49,6 +49,8 @@ function markdownPiece({ text, style }: Piece): string {
       return code(text);
     case 'arrow':
       return '\u2192';
+    case 'branch':
+      return text.replaceAll(' ', '&nbsp;');
     case 'strong':
     case 'warning':
     case 'failed':

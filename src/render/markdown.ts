@@ -10,6 +10,7 @@ import { programName, programView } from './program-view.ts';
 import { stageFields } from './stage-view.ts';
 import { stageHead, stageRow } from './stage-row.ts';
 import { line, value, type View } from './view.ts';
+import { workflowChunks, workflowOverview } from './workflow-markdown.ts';
 
 /** Rows of one table; more are left to the details and to `-o json`. */
 const mostRows = 200;
@@ -39,7 +40,8 @@ function programTable(programs: readonly ProgramPlan[]): string {
 
 function programOverview(program: ProgramPlan): string {
   const title = `#### ${actionWords[program.action]} ${programText(program)}`;
-  if (program.kind === 'Workflow' || program.stages.length === 0) return `${title}\n\n${markdownBlocks(bodyOf(program))}`;
+  if (program.kind === 'Workflow') return workflowOverview(program, title, split);
+  if (program.stages.length === 0) return `${title}\n\n${markdownBlocks(bodyOf(program))}`;
   const rows = program.stages.slice(0, mostRows).map((stage, index) => stageRow(stage, index + 1));
   const more = program.stages.length - rows.length;
   return `${title}\n\n${table(stageHead, rows)}${more > 0 ? `\n\n${more} more stages.` : ''}`;
@@ -81,7 +83,7 @@ function diagnosticsChunks(diagnostics: readonly Diagnostic[]): readonly Chunk[]
 }
 
 function detailChunks(program: ProgramPlan): readonly Chunk[] {
-  if (program.kind === 'Workflow') return [];
+  if (program.kind === 'Workflow') return workflowChunks(program, split);
   const manifest: readonly Chunk[] =
     program.manifest.length === 0 || program.stages.length === 0
       ? []

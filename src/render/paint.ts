@@ -3,7 +3,7 @@ import { held, type Line, type Style } from './view.ts';
 
 export interface PaintOptions {
   readonly colour: boolean;
-  /** Arrows as one character instead of two. */
+  /** Arrows as one character instead of two, and trees of lines. */
   readonly unicode: boolean;
 }
 
@@ -21,13 +21,16 @@ const codes: Readonly<Record<Style, readonly [number, number] | null>> = {
   failed: [31, 39],
   good: [32, 39],
   arrow: [2, 22],
+  branch: [2, 22],
 };
+
+const plainBranches: Readonly<Record<string, string>> = { '│': '|', '├': '|', '└': '`', '─': '-', '┬': '+' };
 
 /** A line as the terminal wants it. Nothing in it can steer the terminal but the colours put here. */
 export function paint(line: Line, { colour, unicode }: PaintOptions): string {
   return line
     .map(({ text, style }) => {
-      const shown = style === 'arrow' && unicode ? '\u2192' : printable(style === 'value' || style === 'name' ? text : text.replaceAll(held, ' '));
+      const shown = style === 'arrow' && unicode ? '\u2192' : style === 'branch' ? (unicode ? text : text.replace(/[│├└─┬]/g, (sign) => plainBranches[sign] ?? sign)) : printable(style === 'value' || style === 'name' ? text : text.replaceAll(held, ' '));
       const code = colour && shown.trim() !== '' ? codes[style] : null;
       return code === null ? shown : `\u001b[${code[0]}m${shown}\u001b[${code[1]}m`;
     })

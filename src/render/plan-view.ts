@@ -1,8 +1,9 @@
-import type { Change, Plan, ProgramPlan, Stage } from '../model/index.ts';
+import type { Change, Plan, ProgramPlan, Stage, WorkflowStage } from '../model/index.ts';
 import { fieldDiff } from './field-diff.ts';
 import { baseLine, hasChanges, headText, simulatedHeadLine, totalsText } from './head-line.ts';
 import { actionSign, programView, type Explained } from './program-view.ts';
 import { dim, line, paragraph, strong, value, type Block, type DiffLine, type Line, type View } from './view.ts';
+import { isTold } from './workflow-tree-rows.ts';
 
 /** More programs than this are shown on one line each: a wall of stages helps nobody. */
 export const mostInFull = 20;
@@ -70,13 +71,19 @@ function cut(lines: readonly DiffLine[]): readonly DiffLine[] {
   return [...lines.slice(0, mostObjectLines), { sign: ' ', text: `... ${lines.length - mostObjectLines} more lines in -o json` }];
 }
 
+interface Findable {
+  readonly stage: Stage | WorkflowStage;
+  /** Counted from 1; null: it has no number. */
+  readonly ordinal: number | null;
+}
+
 /**
  * The stages that a person means by a stage's id, its number, or a part of its title; "all" means all.
  */
-export function findStages(plan: Plan, wanted: string): ReadonlySet<Stage> {
-  const all = plan.programs.flatMap((program) => (program.kind === 'Rollout' ? program.stages.map((stage, index) => ({ stage, ordinal: index + 1 })) : []));
+export function findStages(plan: Plan, wanted: string): ReadonlySet<Stage | WorkflowStage> {
+  const all = plan.programs.flatMap((program): readonly Findable[] => (program.kind === 'Rollout' ? program.stages.map((stage, index) => ({ stage, ordinal: index + 1 })) : program.stages.filter(isTold).map((stage) => ({ stage, ordinal: null }))));
   if (wanted === 'all') return new Set(all.map(({ stage }) => stage));
-  const exact = all.filter(({ stage, ordinal }) => stage.id === wanted || stage.id.endsWith(`/${wanted}`) || String(ordinal) === wanted);
+  const exact = all.filter(({ stage, ordinal }) => stage.id === wanted || stage.id.endsWith(`/${wanted}`) || (ordinal !== null && String(ordinal) === wanted) || stage.title === wanted);
   const found = exact.length > 0 ? exact : all.filter(({ stage }) => stage.title.toLowerCase().includes(wanted.toLowerCase()));
   return new Set(found.map(({ stage }) => stage));
 }

@@ -1,11 +1,13 @@
-import type { Act, ProgramAction, ProgramPlan, RolloutPlan, Stage, WorkflowPlan, WorkflowPod } from '../model/index.ts';
+import type { Act, ProgramAction, ProgramPlan, RolloutPlan, Stage, WorkflowPlan, WorkflowStage } from '../model/index.ts';
 import { fieldDiff, type DiffForm } from './field-diff.ts';
 import { stageFields } from './stage-view.ts';
-import { added, changed, dim, failed, field, line, name, paragraph, removed, strong, value, warning, type Block, type Content, type Line, type View } from './view.ts';
-import { counted, duration, mapText } from './words.ts';
+import { added, changed, dim, failed, line, name, paragraph, removed, strong, value, warning, type Block, type Content, type Line, type View } from './view.ts';
+import { counted, duration } from './words.ts';
+import { workflowBlocks, workflowStageSection } from './workflow-view.ts';
+import { titlesOf } from './workflow-words.ts';
 
 /** Which stages are to be explained; null: the whole plan is shown and none is. */
-export type Explained = ReadonlySet<Stage> | null;
+export type Explained = ReadonlySet<Stage | WorkflowStage> | null;
 
 function programTitle({ id, kind, action, origin }: ProgramPlan): Line {
   return line(actionSign(action), ' ', ...programName({ id, kind }), dim(`, ${origin.file}:${origin.start.line}`));
@@ -34,7 +36,7 @@ export function programView(program: ProgramPlan, explained: Explained, form: Di
   const title = programTitle(program);
   switch (program.kind) {
     case 'Workflow':
-      return explained === null ? [{ kind: 'section', title, blocks: workflowBlocks(program, form) }] : [];
+      return workflowSection(program, title, explained, form);
     case 'Rollout': {
       const shown = explained === null ? program.stages : program.stages.filter((stage) => explained.has(stage));
       if (explained !== null && shown.length === 0) return [];
@@ -42,6 +44,13 @@ export function programView(program: ProgramPlan, explained: Explained, form: Di
       return [{ kind: 'section', title, blocks: [...(explained === null ? overview(program, form) : []), ...stages, ...actsBlocks(program.acts)] }];
     }
   }
+}
+
+function workflowSection(program: WorkflowPlan, title: Line, explained: Explained, form: DiffForm): View {
+  if (explained === null) return [{ kind: 'section', title, blocks: [...workflowBlocks(program, form), ...actsBlocks(program.acts)] }];
+  const shown = program.stages.filter((stage) => explained.has(stage));
+  const titles = titlesOf(program);
+  return shown.length === 0 ? [] : [{ kind: 'section', title, blocks: shown.map((stage) => workflowStageSection(stage, program, titles)) }];
 }
 
 function overview(program: RolloutPlan, form: DiffForm): View {
@@ -80,33 +89,4 @@ function actsBlocks(acts: readonly Act[]): View {
     return [line(`at ${duration(atSeconds)}`), line(value(action)), outcome];
   });
   return [{ kind: 'section', title: line('Actions of the scenario'), blocks: [{ kind: 'fields', fields: [{ label: '', rows }] }] }];
-}
-
-function workflowBlocks({ pods, manifest }: WorkflowPlan, form: DiffForm): View {
-  const changes: View = manifest.length === 0 ? [] : [{ kind: 'diff', lines: fieldDiff(manifest, form) }];
-  return [...changes, ...pods.map(workflowPod)];
-}
-
-function workflowPod(pod: WorkflowPod): Block {
-  const quantities = (map: WorkflowPod['limits']): readonly Line[] => (Object.keys(map).length === 0 ? [] : [line(value(mapText(map)))]);
-  const words = (list: readonly string[]): readonly Line[] => (list.length === 0 ? [] : [line(value(list.map(shellWord).join(' ')))]);
-  const fields = [
-    field('pod', podName(pod)),
-    field('template', line(value(pod.template))),
-    field('image', line(value(pod.image))),
-    field('command', ...words(pod.command)),
-    field('args', ...words(pod.args)),
-    field('requests', ...quantities(pod.requests)),
-    field('limits', ...quantities(pod.limits)),
-  ];
-  return { kind: 'fields', fields: fields.filter(({ rows }) => rows.length > 0) };
-}
-
-function podName({ name: given }: WorkflowPod): Line {
-  return given.known ? line(value(given.text)) : line(value(given.prefix), warning('(known after apply)'), dim(` ${given.because}`));
-}
-
-/** A word as a shell would want it: quoted where it has to be. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -4,9 +4,10 @@
 export type View = readonly Block[];
 
 /**
- * What a piece of text means. `value` comes from a manifest, and so does `name`, which a line is about; `arrow` stands between before and after.
+ * What a piece of text means. `value` comes from a manifest, and so does `name`, which a line is about; `arrow` stands between before and after, `branch` is
+ * the lines of a tree.
  */
-export type Style = 'plain' | 'value' | 'name' | 'strong' | 'dim' | 'added' | 'removed' | 'changed' | 'warning' | 'failed' | 'good' | 'arrow';
+export type Style = 'plain' | 'value' | 'name' | 'strong' | 'dim' | 'added' | 'removed' | 'changed' | 'warning' | 'failed' | 'good' | 'arrow' | 'branch';
 
 export interface Piece {
   readonly text: string;
@@ -57,6 +58,7 @@ export const changed = styled('changed');
 export const warning = styled('warning');
 export const failed = styled('failed');
 export const good = styled('good');
+export const branch = styled('branch');
 export const arrow: Piece = { text: '->', style: 'arrow' };
 
 export function line(...contents: readonly Content[]): Line {

@@ -14,6 +14,7 @@
  * `widthUnknown` (one node, NAME(?), stands for all items of a loop) set on them. A wait of the kind 'never' says that a node waits for what nothing
  * will bring: with no other wait the Workflow hangs.
  */
+export { Definitions, hookOf, type NodeDefinition } from './definitions.ts';
 export { decideWorkflow, type WorkflowDecision } from './decide.ts';
 export { nodeIdAnnotation, nodeNameAnnotation, outputsAnnotation, taskAnnotation, workflowLabel } from './labels.ts';
 export { hasExpressions, type Language } from './language.ts';
@@ -22,7 +23,9 @@ export { blankWorkflowMemory, type CacheEntry, type LockState, type Shutdown, ty
 export { nodeId, podName } from './names.ts';
 export { nodesOf, noNodes, tableOf, type NodeTable } from './node-table.ts';
 export { observeWorkflow, podView, type ContainerView, type PodOutputs, type PodView, type WorkflowWorld } from './observe.ts';
+export { isPhaseFulfilled } from './phases.ts';
 export { taskOfPod, type PodTask } from './pod-spec.ts';
 export { requestOfWorkflow, type Answered, type WorkflowRequest } from './requests.ts';
+export { durationMs } from './timeouts.ts';
 export type { WorkflowWait } from './waits.ts';
-export { workflowPod } from './workflow-pod.ts';
+export { readYamlObject } from './yaml-text.ts';

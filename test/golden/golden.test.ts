@@ -27,12 +27,12 @@ describe.each(files)('$file', ({ file, args }) => {
 
 test('the folder holds no golden file that nothing writes', () => {
   const known = new Set(files.map(({ file }) => file));
-  expect(readdirSync(folder).filter((file) => /[.](?:txt|md|json|yaml)$/.test(file) && !known.has(file))).toEqual([]);
+  expect(readdirSync(folder).filter((file) => /[.](?:txt|md|json|yaml|mermaid|dot)$/.test(file) && !known.has(file))).toEqual([]);
 });
 
 function optionsOf(format: string): readonly string[] {
   const [, width] = /^(\d+)\.txt$/.exec(format) ?? [];
   if (width !== undefined) return ['--width', width];
-  const forms: Readonly<Record<string, readonly string[]>> = { txt: [], md: ['-o', 'markdown'], json: ['-o', 'json'], yaml: ['-o', 'yaml'] };
+  const forms: Readonly<Record<string, readonly string[]>> = { txt: [], md: ['-o', 'markdown'], json: ['-o', 'json'], yaml: ['-o', 'yaml'], mermaid: ['-o', 'mermaid'], dot: ['-o', 'dot'] };
   return forms[format] ?? [];
 }

@@ -120,7 +120,7 @@ describe('a scenario is refused', () => {
     {
       name: 'with an action that nobody can do',
       text: 'actions:\n- {when: {rollout: a}, do: scale up}',
-      says: 's.yaml:2:28 error SLU412 scenario has not the right form\n    2 | - {when: {rollout: a}, do: scale up}\n      |                            ^^^^^^^^\n  Somebody can do: promote, promote-full, abort, retry, pause, undo, undo REVISION, scale REPLICAS,\n  image CONTAINER=IMAGE, apply FILE.',
+      says: 's.yaml:2:28 error SLU412 scenario has not the right form\n    2 | - {when: {rollout: a}, do: scale up}\n      |                            ^^^^^^^^\n  Somebody can do: promote, promote-full, abort, retry, pause, undo, undo REVISION, scale REPLICAS,\n  image CONTAINER=IMAGE, apply FILE; to a Workflow: stop, terminate, suspend, resume, set\n  PARAMETER=VALUE.',
     },
     {
       name: 'with an action of no Rollout',

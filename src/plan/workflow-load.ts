@@ -1,0 +1,136 @@
+import { canonicalQuantity, isJsonObject, parseQuantity, wholeQuantity, type JsonObject, type QuantityFormat } from '../lang/index.ts';
+import type { StringMap, WorkflowProgram, WorkflowStage } from '../model/index.ts';
+import { mostAtOnce } from './most-at-once.ts';
+import { textOf } from './workflow-pod.ts';
+import type { StagedWorkflow } from './workflow-stages.ts';
+import type { TreeNode } from './workflow-tree.ts';
+
+/** Most pods at one time and what they ask for then, whatever time each pod takes. */
+export interface Load {
+  readonly pods: number;
+  readonly requests: StringMap;
+}
+
+/** What is counted: pods, or thousandths of a resource. */
+type Weigh = (stage: WorkflowStage) => number;
+
+/** The heaviest that a Workflow can be: limits on parallelism are kept, locks are not looked at. */
+export function loadOf(staged: StagedWorkflow, program: WorkflowProgram): Load {
+  const stageOf = new Map(staged.tree.nodes.map((tree, index) => [tree, staged.stages[index] as WorkflowStage]));
+  const formats = formatsOf(staged.stages);
+  const limit = limitOf(program.spec);
+  const most = (weigh: Weigh): number => {
+    const roots = staged.tree.roots;
+    const exits = roots.filter(({ node }) => node.hooked && node.name.endsWith('.onExit'));
+    const weight = (tree: TreeNode): number => weightOf(tree, staged, stageOf, weigh);
+    const body = roots.filter((tree) => !exits.includes(tree)).reduce((sum, tree) => sum + weight(tree), 0);
+    const free = Math.max(body, ...exits.map(weight));
+    return limit === null ? free : Math.min(free, heaviest(staged.tree.nodes.map((tree) => [ownWeight(stageOf.get(tree), weigh), timesOf(tree)]), limit));
+  };
+  const pods = most(podsOf);
+  const requests = Object.fromEntries([...formats].map(([name, format]) => [name, quantityText(most((stage) => thousandthsOf(stage, name)), format)]));
+  return { pods, requests };
+}
+
+function podsOf({ pod }: WorkflowStage): number {
+  return pod ? 1 : 0;
+}
+
+function thousandthsOf({ pod }: WorkflowStage, name: string): number {
+  const parsed = parseQuantity(pod?.requests[name] ?? '');
+  return parsed.ok ? Number(wholeQuantity(parsed.value, -3) ?? 0n) : 0;
+}
+
+function quantityText(thousandths: number, format: QuantityFormat): string {
+  return canonicalQuantity({ unscaled: BigInt(Math.round(thousandths)), exponent: -3, format, wide: false });
+}
+
+function formatsOf(stages: readonly WorkflowStage[]): ReadonlyMap<string, QuantityFormat> {
+  const formats = new Map<string, QuantityFormat>();
+  for (const { pod } of stages) {
+    for (const [name, text] of Object.entries(pod?.requests ?? {})) {
+      const parsed = formats.has(name) ? null : parseQuantity(text);
+      if (parsed?.ok) formats.set(name, parsed.value.format);
+    }
+  }
+  return new Map([...formats].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function ownWeight(stage: WorkflowStage | undefined, weigh: Weigh): number {
+  return stage ? weigh(stage) : 0;
+}
+
+function timesOf(tree: TreeNode): number {
+  let times = 1;
+  for (let at: TreeNode | null = tree; at; at = at.parent) times *= at.alike?.count ?? 1;
+  return times;
+}
+
+/** Of a node and all that is part of it, for each of the items that it stands for. */
+function weightOf(tree: TreeNode, staged: StagedWorkflow, stageOf: ReadonlyMap<TreeNode, WorkflowStage>, weigh: Weigh): number {
+  const times = tree.alike?.count ?? 1;
+  if (tree.children.length === 0) return times * ownWeight(stageOf.get(tree), weigh);
+  const children = tree.node.type === 'Retry' && tree.inner === tree.node ? [tree.children.map((child) => weightOf(child, staged, stageOf, weigh)).reduce((a, b) => Math.max(a, b), 0)] : null;
+  if (children) return times * (children[0] ?? 0);
+  const weights = new Map(tree.children.map((child) => [child, weightOf(child, staged, stageOf, weigh)]));
+  const daemons = tree.children.filter(({ pod, definition }) => pod && definition.template?.['daemon'] === true);
+  const standing = daemons.reduce((sum, child) => sum + (weights.get(child) ?? 0), 0);
+  for (const daemon of daemons) weights.set(daemon, 0);
+  const moving = Math.max(...groupsOf(tree).map((group) => antichain(group, tree, weights, staged)));
+  const limit = limitOf(tree.definition.template);
+  if (limit === null) return times * (standing + moving);
+  const units = tree.children.map((child): readonly [number, number] => [(weights.get(child) ?? 0) / (child.alike?.count ?? 1), child.alike?.count ?? 1]);
+  return times * (standing + Math.min(moving, heaviest(units, limit)));
+}
+
+/** Steps of one group go on together; tasks of a DAG as their order allows. */
+function groupsOf({ children }: TreeNode): readonly (readonly TreeNode[])[] {
+  const groups = new Map<number | null, TreeNode[]>();
+  for (const child of children) {
+    const group = groups.get(child.group);
+    if (group) group.push(child);
+    else groups.set(child.group, [child]);
+  }
+  return [...groups.values()];
+}
+
+function antichain(group: readonly TreeNode[], parent: TreeNode, weights: ReadonlyMap<TreeNode, number>, { needs }: StagedWorkflow): number {
+  const indexes = new Map(group.map((child, index) => [child, index]));
+  return mostAtOnce({
+    weights: group.map((child) => weights.get(child) ?? 0),
+    needs: group.map((child) => {
+      const found = new Set<number>();
+      for (const need of needs.get(child) ?? []) {
+        const index = indexes.get(childOf(need, parent) as TreeNode);
+        if (index !== undefined) found.add(index);
+      }
+      return [...found];
+    }),
+  });
+}
+
+/** The child of a node that another one is part of; null: it is elsewhere. */
+function childOf(tree: TreeNode, parent: TreeNode): TreeNode | null {
+  let at: TreeNode | null = tree;
+  while (at && at.parent !== parent) at = at.parent;
+  return at;
+}
+
+/** What the heaviest few weigh together: pairs of a weight and how often it is there. */
+function heaviest(units: readonly (readonly [number, number])[], most: number): number {
+  let left = most;
+  let sum = 0;
+  for (const [weight, times] of [...units].sort(([a], [b]) => b - a)) {
+    const taken = Math.min(left, times);
+    sum += weight * taken;
+    left -= taken;
+    if (left === 0) break;
+  }
+  return sum;
+}
+
+/** `parallelism` of a template or of the Workflow; null: none. */
+function limitOf(holder: JsonObject | null): number | null {
+  const text = isJsonObject(holder) ? textOf(holder['parallelism']) : '';
+  return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : null;
+}

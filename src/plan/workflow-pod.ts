@@ -1,0 +1,140 @@
+import { addQuantities, canonicalQuantity, compareQuantities, isJsonObject, parseQuantity, textParts, type Json, type JsonObject, type Quantity } from '../lang/index.ts';
+import type { KubeObject, StringMap, WorkflowContainer, WorkflowPod, WorkflowProgram } from '../model/index.ts';
+import { outputsAnnotation, taskAnnotation, taskOfPod, type NodeDefinition, type PodTask } from '../workflow/index.ts';
+
+/** A text as plans show it: what is not known yet, and what is secret, in words. */
+export function shownText(text: string): string {
+  const parts = textParts(text);
+  if (parts.every(({ kind }) => kind === 'text')) return text;
+  return parts.map((part) => (part.kind === 'text' ? part.text : part.kind === 'unknown' ? `(known after apply: ${part.because})` : '(sensitive value)')).join('');
+}
+
+/** A pod as the plan tells it, without what only sluice needs. */
+export function workflowPod(pod: KubeObject, program: WorkflowProgram, { template }: NodeDefinition): WorkflowPod {
+  const task: Partial<PodTask> = taskOfPod(pod) ?? {};
+  const { containers = [], initContainers = [], activeDeadlineSeconds, restartPolicy: _policy, ...settings } = pod.spec ?? {};
+  const mains = objects(containers).map((container) => containerOf(container, isMain(container, task) ? 'main' : 'sidecar', task));
+  const inits = objects(initContainers).map((container) => containerOf(container, 'init', task));
+  return {
+    name: nameOf(pod.metadata.name, program),
+    containers: [...mains.filter(({ role }) => role === 'main'), ...inits, ...mains.filter(({ role }) => role === 'sidecar')],
+    labels: shownMap(pod.metadata.labels ?? {}),
+    annotations: shownMap(withoutOwn(pod.metadata.annotations ?? {})),
+    settings: Object.fromEntries(Object.entries(settings).map(([field, value]) => [field, jsonOf(value)])),
+    requests: podRequests(mains, inits),
+    deadlineSeconds: typeof activeDeadlineSeconds === 'number' ? activeDeadlineSeconds : null,
+    daemon: task.daemon === true,
+    locks: locksOf(template),
+  };
+}
+
+function nameOf(name: string, program: WorkflowProgram): WorkflowPod['name'] {
+  const [first] = textParts(name);
+  if (program.generated) return { known: false, prefix: first?.kind === 'text' ? first.text : '', because: generatedBecause };
+  return { known: true, text: shownText(name) };
+}
+
+/** Why the name of a generated Workflow, and so of its pods, is not known. */
+const generatedBecause = 'generateName: the API server adds five letters when the Workflow is created';
+
+function isMain(container: JsonObject, task: Partial<PodTask>): boolean {
+  const name = textOf(container['name']);
+  return task.dependencies ? Object.hasOwn(task.dependencies, name) : name === 'main';
+}
+
+function containerOf(container: JsonObject, role: WorkflowContainer['role'], task: Partial<PodTask>): WorkflowContainer {
+  const requests = quantities(container, 'requests');
+  const limits = quantities(container, 'limits');
+  return {
+    name: textOf(container['name']),
+    role,
+    image: shownText(textOf(container['image'])),
+    command: texts(container['command']),
+    args: texts(container['args']),
+    source: role === 'main' && typeof task.source === 'string' ? shownText(task.source) : null,
+    env: Object.fromEntries(objects(container['env']).map((variable) => [textOf(variable['name']), variableText(variable)])),
+    requests,
+    limits,
+  };
+}
+
+function variableText({ value, valueFrom }: JsonObject): string {
+  return isJsonObject(valueFrom) ? `from ${jsonOf(valueFrom)}` : shownText(textOf(value));
+}
+
+function quantities(container: JsonObject, part: 'requests' | 'limits'): StringMap {
+  const resources = container['resources'];
+  const map = isJsonObject(resources) ? resources[part] : undefined;
+  return isJsonObject(map) ? Object.fromEntries(Object.entries(map).map(([name, value]) => [name, shownText(textOf(value))])) : {};
+}
+
+/** What the scheduler counts: containers together, or the largest of those that run before them. @see Kubernetes 1.34 PodRequests */
+function podRequests(mains: readonly WorkflowContainer[], inits: readonly WorkflowContainer[]): StringMap {
+  const together = mains.map(asked).reduce(sumOf, {});
+  return inits.map(asked).reduce(greatestOf, together);
+}
+
+/** A limit without a request asks for as much. */
+function asked({ requests, limits }: WorkflowContainer): StringMap {
+  return { ...limits, ...requests };
+}
+
+export function sumOf(a: StringMap, b: StringMap): StringMap {
+  return joined(a, b, addQuantities);
+}
+
+function greatestOf(a: StringMap, b: StringMap): StringMap {
+  return joined(a, b, (one, other) => (compareQuantities(one, other) < 0 ? other : one));
+}
+
+/** Quantities that are not known count as nothing. */
+function joined(a: StringMap, b: StringMap, join: (a: Quantity, b: Quantity) => Quantity): StringMap {
+  const result: Record<string, string> = {};
+  for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [one, other] = [quantityOf(a[name]), quantityOf(b[name])];
+    const sum = one && other ? join(one, other) : (one ?? other);
+    if (sum) result[name] = canonicalQuantity(sum);
+  }
+  return result;
+}
+
+function quantityOf(text: string | undefined): Quantity | null {
+  const parsed = text === undefined ? null : parseQuantity(text);
+  return parsed?.ok ? parsed.value : null;
+}
+
+function withoutOwn(annotations: StringMap): StringMap {
+  return Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== taskAnnotation && name !== outputsAnnotation && name !== 'sluice.dev/program'));
+}
+
+function shownMap(map: StringMap): StringMap {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, shownText(value)]));
+}
+
+/** @see Argo Workflows 4.1 Synchronization */
+function locksOf(template: JsonObject | null): readonly string[] {
+  const sync = template?.['synchronization'];
+  if (!isJsonObject(sync)) return [];
+  const mutexes = [...objects(sync['mutexes']), ...objects([sync['mutex'] ?? null])].map((one) => `mutex ${textOf(one['name'])}`);
+  const semaphores = [...objects(sync['semaphores']), ...objects([sync['semaphore'] ?? null])].flatMap((one) => {
+    const reference = isJsonObject(one['configMapKeyRef']) ? one['configMapKeyRef'] : isJsonObject(one['database']) ? one['database'] : null;
+    return reference ? [`semaphore ${[reference['name'], reference['key']].filter((part) => part !== undefined).map(textOf).join('/')}`] : [];
+  });
+  return [...mutexes, ...semaphores];
+}
+
+function objects(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly Json[]).map((item) => shownText(textOf(item))) : [];
+}
+
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+}
+
+function jsonOf(value: Json | undefined): string {
+  return typeof value === 'string' ? shownText(value) : shownText(JSON.stringify(value ?? null));
+}

@@ -1,0 +1,156 @@
+import type { KubeObject, NodeStatus } from '../model/index.ts';
+import { Definitions, hookOf, nodesOf, type NodeDefinition } from '../workflow/index.ts';
+import type { WalkedWorkflow } from './workflow-walk.ts';
+
+/** A node as a stage of the plan, with what is part of it. Built up in place, and not changed once it is given out. */
+export interface TreeNode {
+  readonly node: NodeStatus;
+  /** The node whose pod, gate or parts count: of a node that is tried once the attempt. */
+  readonly inner: NodeStatus;
+  readonly definition: NodeDefinition;
+  readonly pod: KubeObject | null;
+  readonly parent: TreeNode | null;
+  readonly children: TreeNode[];
+  /** Number of the step group, from 0; null: it is no step. */
+  readonly group: number | null;
+  /** Of a loop's item: the loop's name and what stands for the item. */
+  readonly item: { readonly loop: string; readonly label: string } | null;
+  /** Items that it stands for, when there are several. */
+  alike: { readonly count: number; readonly items: readonly string[] } | null;
+}
+
+export interface WorkflowTree {
+  /** In order of creation; without nodes that another one stands for. */
+  readonly nodes: readonly TreeNode[];
+  readonly roots: readonly TreeNode[];
+  /** The tree node that stands for a node, by its id; step groups and loops as a whole have none. */
+  readonly of: (id: string) => TreeNode | null;
+  readonly statusOf: (id: string) => NodeStatus | null;
+  readonly statuses: readonly NodeStatus[];
+}
+
+/** Up to this many items of a loop are shown one by one. */
+const mostItems = 4;
+
+/** How many names of a fan-out are told, half of them from its beginning. */
+const mostNames = 6;
+
+/** The nodes that do something or hold others, under the nodes that they are part of; items of a loop that are alike are one. */
+export function treeOf({ program, rest, pods }: WalkedWorkflow): WorkflowTree {
+  const statuses = [...nodesOf(rest.memory.nodes)];
+  const byId = new Map(statuses.map((node) => [node.id, node]));
+  const statusOf = (id: string): NodeStatus | null => byId.get(id) ?? null;
+  const definitions = new Definitions(program, statusOf);
+  const tried = attemptsByRetry(statuses, statusOf);
+  const trees = new Map<string, TreeNode>();
+  const retries = new Map([...tried].flatMap(([retry, attempts]) => attempts.map(({ id }) => [id, retry] as const)));
+  const all: TreeNode[] = [];
+  for (const node of statuses) {
+    if (node.type === 'StepGroup' || node.type === 'TaskGroup' || node.type === 'Container' || trees.has(node.id)) continue;
+    const attempts = node.type === 'Retry' ? (tried.get(node.id) ?? []) : [];
+    const [only] = attempts;
+    const inner = only && attempts.length === 1 ? only : node;
+    const retry = trees.get(retries.get(node.id) ?? '') ?? null;
+    const parent = retry ?? (node.boundary === null ? null : (trees.get(node.boundary) ?? null));
+    const definition = definitions.of(node);
+    const title = node.displayName;
+    const tree: TreeNode = {
+      node,
+      inner,
+      definition,
+      pod: pods.get(inner.id) ?? null,
+      parent,
+      children: [],
+      group: retry ? null : groupOf(node, statusOf),
+      item: retry || node.hooked ? null : itemOf(title, definition),
+      alike: null,
+    };
+    trees.set(node.id, tree);
+    if (inner !== node) trees.set(inner.id, tree);
+    parent?.children.push(tree);
+    all.push(tree);
+  }
+  const gone = collapse(all, trees);
+  const nodes = all.filter((tree) => !gone.has(tree));
+  return { nodes, roots: nodes.filter(({ parent }) => parent === null), of: (id) => trees.get(id) ?? null, statusOf, statuses };
+}
+
+/** The attempts of each node that is tried, by its id. */
+function attemptsByRetry(statuses: readonly NodeStatus[], statusOf: (id: string) => NodeStatus | null): ReadonlyMap<string, readonly NodeStatus[]> {
+  const found = new Map<string, readonly NodeStatus[]>();
+  for (const node of statuses) {
+    if (node.type !== 'Retry') continue;
+    const attempts = node.children.flatMap((id) => statusOf(id) ?? []);
+    found.set(node.id, attempts.filter((child) => child.retried && child.name.startsWith(`${node.name}(`)));
+  }
+  return found;
+}
+
+function groupOf({ name, boundary }: NodeStatus, statusOf: (id: string) => NodeStatus | null): number | null {
+  const around = boundary === null ? null : statusOf(boundary);
+  const [, group] = /^\[(\d+)\]/.exec(around ? name.slice(around.name.length) : '') ?? [];
+  return group === undefined ? null : Number(group);
+}
+
+function itemOf(title: string, { call }: NodeDefinition): TreeNode['item'] {
+  if (!call || !['withItems', 'withParam', 'withSequence'].some((field) => field in call)) return null;
+  const loop = typeof call['name'] === 'string' ? call['name'] : '';
+  const [, label] = /^\((?:\d+:)?(.*)\)$/s.exec(title.slice(loop.length)) ?? [];
+  return label === undefined || !title.startsWith(loop) ? null : { loop, label };
+}
+
+/** Joins items of a loop that look alike. The answer is what others stand for now. */
+function collapse(all: readonly TreeNode[], trees: Map<string, TreeNode>): ReadonlySet<TreeNode> {
+  const looks = looksOf(all);
+  const gone = new Set<TreeNode>();
+  const alike = new Map<string, TreeNode[]>();
+  for (const tree of all) {
+    if (!tree.item || tree.node.widthUnknown !== null) continue;
+    const key = `${tree.parent?.node.id ?? ''} ${tree.group ?? ''} ${tree.item.loop} ${looks.get(tree) ?? ''}`;
+    const group = alike.get(key);
+    if (group) group.push(tree);
+    else alike.set(key, [tree]);
+  }
+  for (const group of alike.values()) {
+    const [first, ...others] = group;
+    if (!first || group.length <= mostItems) continue;
+    const names = group.map(({ item }) => item?.label ?? '');
+    first.alike = { count: group.length, items: names.length <= mostNames ? names : [...names.slice(0, mostNames / 2), ...names.slice(-mostNames / 2)] };
+    for (const other of others) standIn(first, other, trees, gone);
+    const { parent } = first;
+    if (parent) parent.children.splice(0, parent.children.length, ...parent.children.filter((child) => !gone.has(child)));
+  }
+  return gone;
+}
+
+/** Has one tree stand for another that looks alike, part by part. */
+function standIn(first: TreeNode, other: TreeNode, trees: Map<string, TreeNode>, gone: Set<TreeNode>): void {
+  gone.add(other);
+  trees.set(other.node.id, first);
+  trees.set(other.inner.id, first);
+  other.children.forEach((child, index) => {
+    const same = first.children[index];
+    if (same) standIn(same, child, trees, gone);
+  });
+}
+
+/** A number for each way to look, its parts included: what a node is and does, but not what it is given. */
+function looksOf(all: readonly TreeNode[]): ReadonlyMap<TreeNode, number> {
+  const numbers = new Map<string, number>();
+  const looks = new Map<TreeNode, number>();
+  // What is part of a node is created after it.
+  for (const tree of [...all].reverse()) {
+    const { node, inner, item, children } = tree;
+    const name = item ? item.loop : node.displayName;
+    const text = JSON.stringify([name, node.type, inner.type, node.phase, node.template, node.conditional, node.widthUnknown, children.map((child) => looks.get(child))]);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    looks.set(tree, number);
+  }
+  return looks;
+}
+
+/** Whether a node is the handler of another's end. */
+export function isExitHook(node: NodeStatus): boolean {
+  return hookOf(node)?.name === 'exit';
+}
