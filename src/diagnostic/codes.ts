@@ -91,6 +91,7 @@ const table = {
   SLU256: warning('condition of a number for a list'),
   SLU257: warning('metric can never fail'),
   SLU258: warning('metric can never pass'),
+  SLU259: error('rule without a metric'),
 
   // 3xx: schema
   SLU301: error('unknown field'),

@@ -58,6 +58,11 @@ function isClusterWide({ resource }: AnalysisParts): boolean {
   return resource.object.kind === 'ClusterAnalysisTemplate' && groupOf(resource.object.apiVersion) !== '';
 }
 
+/** Whether a rule of dry runs or retention means a metric. */
+export function isNamedBy(rule: Json, metric: string): boolean {
+  return matcher([rule])(metric);
+}
+
 /** Whether one of the rules means a metric: their `metricName` is a pattern that may match any part of its name. */
 function matcher(rules: readonly Json[]): (name: string) => boolean {
   const patterns = rules.flatMap((rule) => textAt(rule, 'metricName') ?? []);

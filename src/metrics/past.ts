@@ -5,7 +5,7 @@ import type { PrometheusServer } from './prometheus-server.ts';
 import type { Means } from './provider.ts';
 import { sampleNumber } from './sample-number.ts';
 import { listIn, textIn } from './settings.ts';
-import { filledProvider, withMeans, type MetricSurroundings } from './source.ts';
+import { filledMetric, withMeans, type MetricSurroundings } from './source.ts';
 
 /** Moments of the past: `from`, then every step, up to `to`. All in ms, the first two since 1970. */
 export interface PastRange {
@@ -26,7 +26,8 @@ const mostPoints = 11_000;
  */
 export async function readPast(around: MetricSurroundings, request: MeasureRequest, range: PastRange, signal: Cancellation): Promise<Past> {
   return withMeans(around, signal, async (means) => {
-    const settings = (await filledProvider(request, means))['prometheus'];
+    const { provider } = await filledMetric(request, means);
+    const settings = isJsonObject(provider) ? provider['prometheus'] : null;
     if (!isJsonObject(settings)) throw new PortError('invalid', 'Only Prometheus tells what a metric would have measured in the past.');
     if (isJsonObject(settings['rangeQuery'])) throw new PortError('invalid', 'A rangeQuery looks at a past of its own, which is not asked for moment by moment.');
     const { askPrometheus, prometheusServer } = await import('./prometheus-server.ts');

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJsonObject, type JsonObject } from '../lang/index.ts';
-import { fillArguments, PortError, type Cancellation, type Measured, type MeasureRequest, type MetricSource } from '../model/index.ts';
+import { isJsonObject } from '../lang/index.ts';
+import { fillArguments, PortError, type Cancellation, type Measured, type MeasureRequest, type Metric, type MetricSource } from '../model/index.ts';
 import { aliasedUrl, type AddressAliases } from './addresses.ts';
+import { assess } from './assess.ts';
 import type { Means, PluginRegistry, SecretFields } from './provider.ts';
 import { providers } from './providers/index.ts';
 import { Secrecy } from './secrecy.ts';
@@ -31,27 +32,32 @@ async function measureWith(around: MetricSurroundings, began: Map<string, number
   const runStartedAt = began.get(run) ?? around.now();
   began.set(run, runStartedAt);
   return withMeans(around, signal, async (means) => {
-    const provider = await filledProvider(request, means);
+    const filled = await filledMetric(request, means);
+    const provider = isJsonObject(filled.provider) ? filled.provider : {};
     const kind = [...providers.keys()].find((name) => isJsonObject(provider[name])) ?? '';
     const [load, settings] = [providers.get(kind), provider[kind]];
     if (load === undefined || !isJsonObject(settings)) throw new PortError('invalid', `The metric ${metric.name} has no provider that can be asked.`);
-    return (await load()).measure({ metric, settings, namespace, runStartedAt }, means);
+    const measured = await (await load()).measure({ metric, settings, namespace, runStartedAt }, means);
+    // Conditions that hold a secret are judged here: nobody else is told what they say.
+    const isSecret = filled.successCondition !== metric.successCondition || filled.failureCondition !== metric.failureCondition;
+    return isSecret ? { kind: 'judged', ...assess(filled, measured) } : measured;
   });
 }
 
-/** A metric's provider with the arguments that are secret; no message shows them from here on. */
-export async function filledProvider({ metric, namespace, secrets }: MeasureRequest, means: Means): Promise<JsonObject> {
-  if (!isJsonObject(metric.provider)) return {};
+/** A metric with the arguments that are secret, in its provider and its conditions; no message shows them from here on. */
+export async function filledMetric({ metric, namespace, secrets }: MeasureRequest, means: Means): Promise<Metric> {
+  const { provider, successCondition, failureCondition } = metric;
+  const open = { provider, successCondition, failureCondition };
   const values = new Map<string, string>();
-  const written = JSON.stringify(metric.provider);
+  const written = JSON.stringify(open);
   for (const { name, secret, key } of secrets) {
-    if (JSON.stringify(fillArguments(metric.provider, new Map([[name, '']]))) === written) continue;
+    if (JSON.stringify(fillArguments(open, new Map([[name, '']]))) === written) continue;
     const value = (await means.secret(namespace, secret))?.(key) ?? null;
     if (value === null) throw new PortError('not-found', `The argument ${name} comes from the key ${key} of the Secret ${secret}, which is not there.`);
     means.hide(value);
     values.set(name, value);
   }
-  return fillArguments(metric.provider, values);
+  return { ...metric, ...fillArguments(open, values) };
 }
 
 /** Works with a provider's means. Its PortErrors become Errors, and no text that comes out holds a secret that went in. */

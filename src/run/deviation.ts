@@ -36,7 +36,7 @@ export function deviationOf(planned: PlannedRest | undefined, observed: RestStat
     const is = observed.services[service];
     if (was !== is) parts.push(`Service ${service} selects ${is ?? 'no version'}, planned ${was ?? 'no version'}`);
   }
-  return parts.length > 0 ? `stage ${planned.title}: ${parts.join('; ')}` : null;
+  return parts.length > 0 ? parts.join('; ') : null;
 }
 
 function stepText(step: number | null): string {

@@ -3,6 +3,7 @@ import { restState } from '../plan/index.ts';
 import { decide, observe, request, type Answer, type RolloutWorld } from '../rollout/index.ts';
 import { deviationOf, isButNotReady, isThere } from './deviation.ts';
 import { expectationAfter, foreignChange } from './expectation.ts';
+import { measuredLast } from './measured-last.ts';
 import { podsInTrouble } from './pods-in-trouble.ts';
 import { plannedRests, remembered, revivedProgram, storedProgram, type RunState } from './run-state.ts';
 
@@ -102,7 +103,7 @@ function observed(run: RunState, view: ClusterView): Stepped {
   const world = observe(program, view, run.memory, run.answers);
   if (run.deviation !== null) return { run, writes: [], measure: [], standing: { kind: 'deviated', text: run.deviation }, notes: [] };
   const foreign = run.expected === null ? null : foreignChange(run.expected, world);
-  if (foreign !== null) return deviating(run, `${placeOf(run)}: ${foreign}`, view.now);
+  if (foreign !== null) return deviating(run, placeOf(run), foreign, view.now);
   const decision = decide(program, world);
   const moved = decision.memory !== run.memory || decision.writes.length > 0 || decision.measure.length > 0 || run.answers.length > 0;
   if (moved) {
@@ -140,10 +141,9 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
   if (outcome === 'Degraded' && !isRolledBack) {
     if (leaving) return waiting;
     const trouble = podsInTrouble(world, view, run.program.namespace) || run.memory.message;
-    const text = `${placeOf(run)}: ${trouble}`;
     if (run.tolerated?.endsWith(trouble)) return { ...nothing, run, standing: { kind: 'waiting', waits, until } };
     const last = run.history.at(-1);
-    return last?.kind === 'ended' && last.outcome === outcome ? ended(run, outcome, world.now) : deviating(run, text, world.now);
+    return last?.kind === 'ended' && last.outcome === outcome ? ended(run, outcome, world.now) : deviating(run, placeOf(run), trouble, world.now);
   }
 
   const rest = restState({ memory: run.memory, world });
@@ -162,7 +162,7 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
     // Pods come and go: they have as long to get ready again as new ones.
     const shortSince = run.shortSince ?? world.now;
     const patience = shortSince + run.program.spec.progressDeadlineSeconds * 1000;
-    if (!planned || !isButNotReady(planned.rest, rest) || world.now >= patience) return deviating(run, expected, world.now);
+    if (!planned || !isButNotReady(planned.rest, rest) || world.now >= patience) return deviating(run, planned ? `stage ${planned.title}` : placeOf(run), expected, world.now);
     const short = world.sets.filter((set) => set.ready < set.desired).map((set) => ({ kind: 'pods' as const, set: set.name, available: set.available, desired: set.desired, until: patience }));
     return { ...nothing, run: { ...run, shortSince }, standing: { kind: 'waiting', waits: [...waits, ...short], until: Math.min(until ?? patience, patience) } };
   }
@@ -191,7 +191,8 @@ function isTested(waits: readonly Wait[]): boolean {
 }
 
 /** Nothing more is done before a person has looked at it. */
-function deviating(run: RunState, text: string, at: number): Stepped {
+function deviating(run: RunState, place: string, difference: string, at: number): Stepped {
+  const text = `${place}${measuredLast(run.memory)}: ${difference}`;
   const history = remembered(run.history, { at, kind: 'deviated', text, accepted: false, who: null });
   return { run: { ...run, deviation: text, history }, writes: [], measure: [], standing: { kind: 'deviated', text }, notes: [] };
 }

@@ -135,6 +135,7 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU256: web(template(metrics.replace('web: { url: "http://rates.example.test" }', 'prometheus: { address: "http://prometheus:9090", query: up }'))),
   SLU257: web(template(`${metrics}\n  interval: 1m\n  count: 3\n  failureLimit: 3`)),
   SLU258: web(template(metrics.replace('result >= 0.95', '1 > 2'))),
+  SLU259: web(canary('analysis: { templates: [{ templateName: success }], dryRun: [{ metricName: latency }] }') + template(metrics)),
 
   SLU301: web(canary('steps:\n- setWieght: 20')),
   SLU302: web(canary('steps:\n- setWeight: "20"')),

@@ -271,3 +271,22 @@ web.yaml:10:23 warning SLU258 metric can never pass
 `);
   check('leaves arguments alone', template(`args:\n- { name: low, value: "1" }\n${metric('  successCondition: "{{args.low}} < 2"')}`), '');
 });
+
+describe('analysis-rules-match', () => {
+  const rollout = (rule: string): string => `${canary(`analysis:\n  templates: [{ templateName: success }]\n  ${rule}`)}${template('metrics:\n- name: rate\n  successCondition: result > 0\n  provider: { web: { url: "http://x" } }')}`;
+  check('notices a dry run of no metric', rollout('dryRun: [{ metricName: latency }]'), `
+web.yaml:15:32 error SLU259 rule without a metric
+   15 |         dryRun: [{ metricName: latency }]
+      |                                ^^^^^^^
+  No metric of this analysis is called like latency, and then every run of it ends in an error. Name
+  one of its metrics, or remove the rule. There are: rate.
+`);
+  check('notices a retention of no metric', rollout('measurementRetention: [{ metricName: "^lat", limit: 3 }]'), `
+web.yaml:15:46 error SLU259 rule without a metric
+   15 |         measurementRetention: [{ metricName: "^lat", limit: 3 }]
+      |                                              ^^^^^^
+  No metric of this analysis is called like ^lat, and then every run of it ends in an error. Name
+  one of its metrics, or remove the rule. There are: rate.
+`);
+  check('takes patterns', rollout('dryRun: [{ metricName: ".*" }]'), '');
+});

@@ -43,3 +43,10 @@ describe('settings that can not be carried out', () => {
   check('a header without a name', { provider: web({ headers: [{ key: 'X A', value: 'a' }] }) }, { phase: 'Error', message: /a name that HTTP does not allow/, sent: [] });
   check('a file', { provider: web({ url: 'file:///etc/passwd' }) }, { phase: 'Error', message: /only http: and https:/, sent: [] });
 });
+
+describe('a secret in a condition', () => {
+  const limited = { provider: web({ jsonPath: '{$.rate}' }), success: 'result < {{args.limit}}', secrets: { 'default/limits': { rate: '0.875' } }, args: [{ name: 'limit', secret: 'limits', key: 'rate' }], namespace: 'default' };
+  check('is filled in where it is measured', { ...limited, answers: answer({ rate: 0.5 }) }, { phase: 'Successful', value: '0.5' });
+  check('and holds', { ...limited, answers: answer({ rate: 0.9 }) }, { phase: 'Failed', value: '0.9' });
+  check('shows in no message', { ...limited, success: 'result < "{{args.limit}}"', answers: answer({ rate: 0.9 }) }, { phase: 'Error', message: /^(?!.*0\.875)/ });
+});

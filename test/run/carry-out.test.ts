@@ -117,6 +117,16 @@ describe('what a person asks for', () => {
 });
 
 describe('a difference from the plan', () => {
+  check('says what was measured last', { ...web, analysis: { metric: { interval: '10s' } } }, (driver) => {
+    driver.measures = [{ kind: 'value', value: 99 }];
+    driver.begin({ ...next, analysis: { metric: { interval: '10s' } } });
+    driver.carryOn();
+    driver.log.length = 0;
+    scaleStable(driver, 3);
+    driver.log.push(standingText(driver.carryOn()).replace(/T\S+Z/, 'T...'));
+  }, `
+      deviated: stage setWeight 100, pause 30 s (measured last: success-rate 99 Successful at 1970-01-01T...): ReplicaSet web-old was scaled to 3 by someone else, planned 1`);
+
   check('is found when someone else scales a set, which is put back once that is accepted', web, (driver) => {
     driver.begin(next);
     driver.carryOn();

@@ -2,6 +2,7 @@ import type { AnalysisRule } from '../analysis-parts.ts';
 import type { PodRule } from '../pod-parts.ts';
 import type { RolloutRule } from '../rollout-parts.ts';
 import type { WorkflowRule } from '../workflow-parts.ts';
+import { analysisRulesMatch } from './analysis-rules-match.ts';
 import { analysisTemplatesFound } from './analysis-templates-found.ts';
 import { argumentFields } from './argument-fields.ts';
 import { argumentsDeclared } from './arguments-declared.ts';
@@ -49,6 +50,7 @@ import { workflowTemplatesWhole } from './workflow-templates-whole.ts';
 import { workflowVariablesFound } from './workflow-variables-found.ts';
 
 export const rolloutRules: readonly RolloutRule[] = [
+  analysisRulesMatch,
   analysisTemplatesFound,
   argumentFields,
   argumentsGiven,
