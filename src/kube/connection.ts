@@ -158,9 +158,16 @@ class ApiServer implements Connection {
             ...(body !== null && { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(body) }),
           },
         },
-        resolve,
+        (begun) => {
+          // Whoever reads it hears of its end, by an error or not; cancelled before that, nobody has to.
+          begun.on('error', () => {});
+          resolve(begun);
+        },
       );
-      const cancel = (): void => void asked.destroy(new Error('cancelled'));
+      const cancel = (): void => {
+        reject(lost(request, new Error('cancelled')));
+        asked.destroy();
+      };
       asked.on('error', (error) => reject(lost(request, error)));
       asked.on('socket', (socket) => socket.setKeepAlive(true, 15_000));
       asked.on('close', () => request.signal?.removeEventListener('abort', cancel));

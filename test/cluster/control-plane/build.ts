@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { imageArchive } from './images.ts';
 import { kubernetesVersion, places, sources } from './places.ts';
+
+const weekMs = 7 * 24 * 60 * 60_000;
 
 const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kubectl'];
 
@@ -43,10 +45,10 @@ function go(args: readonly string[]): void {
   if (status !== 0) throw new Error(`go build ${args.at(-1)} ended with ${status}`);
 }
 
-/** A build is 140 MB: those of older sources go. */
+/** A build is 140 MB: those of other sources go when nobody made one for a week. */
 function forgetOthers(): void {
   const folder = dirname(places.build);
   for (const name of readdirSync(folder)) {
-    if (/^build-[0-9a-f]{16}$/.test(name) && join(folder, name) !== places.build) rmSync(join(folder, name), { recursive: true, force: true });
+    if (/^build-[0-9a-f]{16}$/.test(name) && statSync(join(folder, name)).mtimeMs < Date.now() - weekMs) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

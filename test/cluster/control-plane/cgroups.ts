@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Pods' groups stand below one of their own, so that another kubelet on this machine does not take them for its leavings. */
-export const cgroupRoot = '/sluice-test';
+import { cgroupRoot } from './places.ts';
 
 const mounted = '/sys/fs/cgroup';
 

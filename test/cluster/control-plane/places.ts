@@ -20,9 +20,11 @@ export function kubernetesVersion(): string {
   return version;
 }
 
-const base = process.env['SLUICE_CLUSTER_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-cluster');
+/** Several working copies of one machine can have a control plane each, under numbers of their own. */
+const slot = Number(process.env['SLUICE_CLUSTER_SLOT'] ?? 0);
 
-/** One control plane at a time: its ports and its network bridge are the machine's. */
+const base = process.env['SLUICE_CLUSTER_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), slot === 0 ? 'sluice-cluster' : `sluice-cluster-${slot}`);
+
 export const places = {
   base,
   /** Programs and images; another state of the sources has another folder. */
@@ -43,23 +45,23 @@ export const places = {
 
 /** Apart from the usual ones, so that another cluster on this machine is not in the way. */
 export const ports = {
-  apiServer: 16443,
-  etcd: 12379,
-  etcdPeers: 12380,
-  controllers: 20257,
-  scheduler: 20259,
-  kubelet: 20250,
-  kubeletHealth: 20248,
+  apiServer: 16443 + 100 * slot,
+  etcd: 12379 + 100 * slot,
+  etcdPeers: 12380 + 100 * slot,
+  controllers: 20257 + 100 * slot,
+  scheduler: 20259 + 100 * slot,
+  kubelet: 20250 + 100 * slot,
+  kubeletHealth: 20248 + 100 * slot,
 } as const;
 
 export const network = {
-  bridge: 'sluice0',
-  pods: '10.245.0.0/24',
+  bridge: `sluice${slot}`,
+  pods: `10.245.${slot}.0/24`,
   /** The API server says it is here; the Endpoints of a Service can't be loopback. Nothing listens there. */
-  advertised: '10.245.0.1',
-  services: '10.97.0.0/24',
+  advertised: `10.245.${slot}.1`,
+  services: `10.97.${slot}.0/24`,
   /** The first of the services: the API server's own. */
-  firstService: '10.97.0.1',
+  firstService: `10.97.${slot}.1`,
 } as const;
 
 /** The node's name and address. */
@@ -69,3 +71,6 @@ export const node = '127.0.0.1';
 export const podImages = ['docker.io/library/busybox:local', 'sluice.test/web:1', 'sluice.test/web:2'] as const;
 
 export const pauseImage = 'sluice.test/pause:local';
+
+/** Pods' groups stand below one of their own, so that another kubelet on this machine does not take them for its leavings. */
+export const cgroupRoot = `/sluice-test-${slot}`;

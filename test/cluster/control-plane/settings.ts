@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyFile } from './certificates.ts';
-import { cgroupRoot } from './cgroups.ts';
-import { network, pauseImage, places, ports } from './places.ts';
+import { cgroupRoot, network, pauseImage, places, ports } from './places.ts';
 
 export function settingsFile(name: string): string {
   return join(places.settings, name);
