@@ -77,6 +77,8 @@ function noteLine(note: Extract<ApplyEvent, { kind: 'note' }>['note']): readonly
       return ['warning', `refused: ${note.reason}`];
     case 'replanned':
       return ['strong', `planned anew, since ${note.because}: ${note.stages.length} ${note.stages.length === 1 ? 'stage' : 'stages'} to go`];
+    case 'out-of-time':
+      return ['failed', `out of time: ${note.text}`];
     case 'asked':
       return ['strong', `${note.action}, asked by ${note.who}`];
   }

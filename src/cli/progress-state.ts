@@ -62,6 +62,7 @@ function noted(track: Track, note: Extract<ApplyEvent, { kind: 'note' }>['note']
     case 'measured':
     case 'refused':
     case 'asked':
+    case 'out-of-time':
       return going;
   }
 }

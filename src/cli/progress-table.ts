@@ -89,7 +89,7 @@ function isKept(event: ApplyEvent): boolean {
     case 'ended':
       return !endedWell(event);
     case 'note':
-      return event.note.kind === 'measured' || event.note.kind === 'refused' || event.note.kind === 'asked' || event.note.kind === 'replanned' || (event.note.kind === 'node' && (event.note.phase === 'Failed' || event.note.phase === 'Error'));
+      return isTelling(event.note);
     case 'started':
     case 'waiting':
     case 'left':
@@ -97,4 +97,9 @@ function isKept(event: ApplyEvent): boolean {
     case 'interrupted':
       return false;
   }
+}
+
+function isTelling(note: Extract<ApplyEvent, { kind: 'note' }>['note']): boolean {
+  if (note.kind === 'node') return note.phase === 'Failed' || note.phase === 'Error';
+  return note.kind !== 'write' && note.kind !== 'reached';
 }

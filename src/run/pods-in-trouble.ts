@@ -8,11 +8,17 @@ export function podsInTrouble(world: RolloutWorld, view: ClusterView, namespace:
     .map((set) => {
       const object = view.get({ kind: 'ReplicaSet', namespace, name: set.name });
       const pods = object ? view.podsOf(object) : [];
-      const reasons = pods.flatMap((pod) => reasonOf(pod) ?? []);
+      const reasons = [...refusalsOf(object), ...pods.flatMap((pod) => reasonOf(pod) ?? [])];
       const distinct = [...new Set(reasons)];
       return `${set.name} has ${set.available} of ${set.desired} pods available, planned ${set.desired}${distinct.length > 0 ? ` (${distinct.join('; ')})` : ''}`;
     })
     .join('; ');
+}
+
+/** Why a set's pods are not made at all: a quota, a webhook. @see Kubernetes 1.34 apps/v1 ReplicaSetReplicaFailure */
+function refusalsOf(set: KubeObject | undefined): readonly string[] {
+  const conditions = (set?.status?.['conditions'] ?? []) as unknown as readonly ({ readonly type: string; readonly status: string } & Reason)[];
+  return conditions.filter(({ type, status }) => type === 'ReplicaFailure' && status === 'True').map(told);
 }
 
 interface ContainerStatus {

@@ -38,6 +38,8 @@ export type RunNote =
   | ({ readonly kind: 'measured' } & MeasuredNote)
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'asked'; readonly action: string; readonly who: string }
+  /** Why a gate was not passed in time. */
+  | { readonly kind: 'out-of-time'; readonly text: string }
   | { readonly kind: 'replanned'; readonly because: string; readonly stages: readonly string[] };
 
 /** A measurement as people are told of it; `value` is the source's message where it gave none. Times in ms since 1970. */
@@ -109,6 +111,8 @@ function observed(run: RunState, view: ClusterView): Stepped {
   if (moved) {
     const measured = newMeasurements(run, decision.memory);
     const isAborted = run.memory.aborted === null && decision.memory.aborted !== null;
+    const late = isAborted && decision.memory.progress?.reason === 'ProgressDeadlineExceeded' ? podsInTrouble(world, view, run.program.namespace) : '';
+    const lateEntry = late === '' ? [] : [{ at: view.now, kind: 'deviated' as const, text: `${placeOf(run)}: ${late}`, accepted: true, who: null }];
     const next: RunState = {
       ...run,
       memory: decision.memory,
@@ -117,9 +121,9 @@ function observed(run: RunState, view: ClusterView): Stepped {
       answers: [],
       planned: isAborted ? run.planned.slice(0, run.reached) : run.planned,
       expected: expectationAfter(world, decision.writes),
-      history: remembered(run.history, ...measured.map((item) => ({ at: view.now, kind: 'measured' as const, ...item }))),
+      history: remembered(run.history, ...measured.map((item) => ({ at: view.now, kind: 'measured' as const, ...item })), ...lateEntry),
     };
-    const notes: RunNote[] = [...measured.map((item) => ({ kind: 'measured' as const, ...item })), ...decision.writes.map(({ why }) => ({ kind: 'write' as const, why }))];
+    const notes: RunNote[] = [...measured.map((item) => ({ kind: 'measured' as const, ...item })), ...(late === '' ? [] : [{ kind: 'out-of-time' as const, text: late }]), ...decision.writes.map(({ why }) => ({ kind: 'write' as const, why }))];
     // An analysis may be over before there is a rest to look at.
     const tested = !isAborted && isTested(decision.waits) ? reachedBy(next, restState({ memory: decision.memory, world }), view.now) : null;
     if (tested) return { run: tested.run, writes: decision.writes, measure: decision.measure, standing: { kind: 'moving' }, notes: [...notes, tested.note] };

@@ -30,6 +30,7 @@ const notes: Readonly<Record<Note['kind'], readonly string[]>> = {
   asked: ['action', 'who'],
   node: ['node', 'title', 'type', 'phase', 'message'],
   refused: ['reason'],
+  'out-of-time': ['text'],
   replanned: ['because', 'stages'],
 };
 
