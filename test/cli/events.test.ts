@@ -26,7 +26,7 @@ const kinds: Readonly<Record<ApplyEvent['kind'], readonly string[]>> = {
 const notes: Readonly<Record<Note['kind'], readonly string[]>> = {
   write: ['why'],
   reached: ['stage', 'title', 'ordinal', 'of', 'phase'],
-  measured: ['metric', 'value', 'verdict'],
+  measured: ['metric', 'run', 'value', 'verdict', 'measuredAt'],
   asked: ['action', 'who'],
   node: ['node', 'title', 'type', 'phase', 'message'],
   refused: ['reason'],
