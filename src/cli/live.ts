@@ -9,11 +9,13 @@ import type { ChosenCluster } from './chosen-cluster.ts';
 /** A cluster as it is, what it would store of plain objects, and what is remembered of its programs, to plan from. Reads only. */
 export async function readLive(chosen: ChosenCluster, wanted: Programs, { force = false }: { readonly force?: boolean } = {}): Promise<Checked<Before>> {
   try {
-    const runs = await storedRuns(chosen.stores.states);
+    const ids = wanted.programs.map(programId);
+    // Whoever plans one program need not be allowed to look at others.
+    const runs = await storedRuns(chosen.stores.states, chosen.name === 'kube' ? (id) => ids.includes(id) : () => true);
     const namespaces = new Set([...wanted.programs.map(({ namespace }) => namespace), ...[...runs.values()].map(({ program }) => program.namespace)]);
     const { cluster, uid, title } = await chosen.read({ namespaces: [...namespaces], objects: wanted.plain.map(({ object }) => refOf(object)) });
     const isElsewhere = (run: RunState): boolean => chosen.name === 'kube' && run.cluster !== uid;
-    const elsewhere = wanted.programs.map(programId).flatMap((id) => {
+    const elsewhere = ids.flatMap((id) => {
       const run = runs.get(id);
       return run && isElsewhere(run) ? [diagnose('SLU521', null, `The state of ${id} belongs to another cluster (${run.cluster}), not to the ${title}. Name that one, or work in another folder.`)] : [];
     });
@@ -33,9 +35,10 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
   }
 }
 
-async function storedRuns(store: StateStore): Promise<ReadonlyMap<ProgramId, RunState>> {
+async function storedRuns(store: StateStore, isMeant: (id: ProgramId) => boolean): Promise<ReadonlyMap<ProgramId, RunState>> {
   const runs = new Map<ProgramId, RunState>();
   for (const id of await store.list()) {
+    if (!isMeant(id)) continue;
     const { run } = await loadRun(store, id, () => '');
     if (run) runs.set(id, run);
   }

@@ -94,6 +94,11 @@ describeOnCluster('the rights that sluice rbac writes', () => {
   });
 
   test('let plan read, and nothing else', async () => {
+    // The state of a program that the account may not look at stands in the same place.
+    const other = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'other', namespace: place.otherNamespace }, spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, strategy: { canary: {} }, template: { metadata: { labels: { app: 'other' } }, spec: { containers: [{ ...webContainer, name: 'web' }] } } } };
+    writeFileSync('other.yaml', JSON.stringify(other));
+    const made = await run(place.kubeconfig, 'apply', 'other.yaml', '--auto-approve');
+    expect(made.code, made.err).toBe(0);
     const planner = await accountWith('planner', 'plan');
     const { out, err, code } = await run(planner, 'plan', 'web.yaml');
     expect(code, err).toBe(0);
@@ -140,6 +145,7 @@ describeOnCluster('the rights that sluice rbac writes', () => {
       .filter((right) => !used.has(right) && right !== 'get rollouts');
     expect([...new Set(unused)].sort()).toEqual([
       'create configmaps', // a request from another terminal; so are its update and deletion
+      'create services', // checked, and not told, where an object is made by a patch
       'delete configmaps',
       'delete replicasets', // beyond revisionHistoryLimit
       'delete secrets', // of a large state's parts

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { podTemplateHash, type JsonObject } from '../../src/lang/index.ts';
 import { PortError, type KubeObject } from '../../src/model/index.ts';
 import { sluice, type Ran } from '../cli/in-process.ts';
 import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
@@ -95,10 +96,30 @@ describeOnCluster('a Rollout that a controller carries out', () => {
     expect(code, err).toBe(0);
   });
 
-  test('is carried out once it was handed over', async () => {
-    await place.api.delete({ ...rolloutKind, namespace: place.namespace, name: 'web' });
+  test('is handed over as the refusal says: its pods stay', async () => {
+    const sets = (): Promise<readonly KubeObject[]> => place.api.list({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: place.namespace });
+    // What a controller would have made: a set of this template that the Rollout owns.
+    const owner = await place.api.get({ ...rolloutKind, namespace: place.namespace, name: 'web' });
+    const template = owner?.spec?.['template'] as JsonObject;
+    const hash = podTemplateHash(template);
+    const labels = { app: 'web', 'rollouts-pod-template-hash': hash };
+    const ownerReferences = [{ ...rolloutKind, name: 'web', uid: owner?.metadata.uid ?? '', controller: true }];
+    await place.api.create({
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: `web-${hash}`, namespace: place.namespace, labels, annotations: { 'rollout.argoproj.io/revision': '1' }, ownerReferences },
+      spec: { replicas: 1, selector: { matchLabels: labels }, template: { ...template, metadata: { labels } } },
+    });
+    const path = `/apis/argoproj.io/v1alpha1/namespaces/${place.namespace}/rollouts/web`;
+    await place.api.connection.send({ method: 'DELETE', path, body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Orphan' }, doing: 'orphan its sets' });
+    for (let [set] = await sets(); set?.metadata.ownerReferences?.length; [set] = await sets()) await new Promise((resolve) => setTimeout(resolve, 200));
+    const imported = await sluice(['import', 'web.yaml', '--kubeconfig', place.kubeconfig, '--namespace', place.namespace, '--auto-approve']);
+    expect(imported.code, imported.out + imported.err).toBe(0);
     const { code, out, err } = await apply();
     expect(code, out + err).toBe(0);
+    expect(out).toContain('No changes');
+    const left = (await sets()).filter(({ spec }) => spec?.['replicas'] !== 0);
+    expect(left.map(({ metadata }) => metadata.name)).toEqual([`web-${hash}`]);
   });
 
   test('that nobody has seen is in nobody\'s way', async () => {

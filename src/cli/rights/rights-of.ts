@@ -31,7 +31,7 @@ function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose):
   const right = (group: string, resource: string, verbs: readonly string[], names: readonly string[] | null = null): readonly Right[] =>
     names?.length === 0 ? [] : [{ namespace, group, resource, names, verbs }];
   const looks = purpose === 'plan' ? ['list'] : ['list', 'watch'];
-  const seen = [...right('apps', 'replicasets', looks), ...right('', 'pods', looks), ...right('', 'services', looks), ...(hasJobs(strategy) ? right('batch', 'jobs', looks) : [])];
+  const seen = [...right('apps', 'replicasets', looks), ...right('', 'pods', looks), ...right('', 'services', looks)];
   if (purpose === 'plan') return seen;
   const secrets = analysesOf(strategy).flatMap(({ args }) => args.flatMap((arg) => (arg.kind === 'secret' ? [arg.secret] : [])));
   return [
@@ -42,7 +42,7 @@ function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose):
     ...right('', 'pods/eviction', ['create']),
     ...right('', 'services', ['get', 'patch'], servicesOf(strategy)),
     ...(hasOwnServices(strategy) ? right('', 'services', ['get', 'create', 'delete']) : []),
-    ...(hasJobs(strategy) ? right('batch', 'jobs', ['get', 'create', 'delete']) : []),
+    ...(hasJobs(strategy) ? right('batch', 'jobs', [...looks, 'get', 'create', 'delete']) : []),
     ...right('', 'secrets', ['get'], secrets),
     // Whether a controller carries it out already.
     ...right('argoproj.io', 'rollouts', ['get'], [name]),
