@@ -4,7 +4,7 @@
  * What to do is decided in `run/`; this folder decides nothing and knows no adapter.
  */
 export { applyPlan, holding, type ApplyRequest } from './apply-plan.ts';
-export { deleteWorkflow, forgetExpired, podsLeft } from './delete-workflow.ts';
+export { deleteWorkflow, podsLeft } from './delete-workflow.ts';
 export { deleteProgram, inOrderOfStates, namesOf, remainsOf } from './delete-program.ts';
 export { endedWell, type ApplyEvent, type Ending, type Report, type WaitingFor } from './events.ts';
 export { changeMade, readMade, withoutMade, type InventoryPlace, type Made } from './inventory.ts';
@@ -12,5 +12,5 @@ export { nobody, type PauseQuestion, type People, type SuspendQuestion } from '.
 export { runProgram, type Surroundings } from './run-program.ts';
 export { loadRun, RunWriter, type HeldRun, type SavedRun } from './saved-run.ts';
 export { actOnWorkflow, applyWorkflow, chosenName, nameSuffix, type WorkflowRequested } from './workflow-apply.ts';
-export { runWorkflow, type WorkflowSurroundings } from './workflow-run-program.ts';
-export { holdingWorkflow, loadWorkflowRun, WorkflowWriter, type HeldWorkflow, type SavedWorkflow } from './workflow-saved-run.ts';
+export type { WorkflowSurroundings } from './workflow-run-program.ts';
+export { holdingWorkflow, loadWorkflowRun, type HeldWorkflow, type SavedWorkflow } from './workflow-saved-run.ts';

@@ -49,9 +49,9 @@ export async function applyWorkflow(program: WorkflowProgram, request: WorkflowR
 /**
  * Does what a person asks of a Workflow that nobody carries on, and carries it on to its end or its next gate.
  *
- * A request that does not fit is refused, and nothing else is done.
+ * A request that does not fit is refused, and nothing else is done; one to suspend it, or that sets outputs, is taken and no more.
  */
-export async function actOnWorkflow(asked: Locking & { readonly id: ProgramId; readonly action: WorkflowAction }, around: WorkflowSurroundings): Promise<Ending | { readonly kind: 'refused'; readonly reason: string }> {
+export async function actOnWorkflow(asked: Locking & { readonly id: ProgramId; readonly action: WorkflowAction }, around: WorkflowSurroundings): Promise<Ending | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'taken' }> {
   const { id, action } = asked;
   const { store, who, cluster } = around;
   return holdingWorkflow(id, action.do, asked, around, async (held) => {
@@ -60,10 +60,15 @@ export async function actOnWorkflow(asked: Locking & { readonly id: ProgramId; r
     const { now } = await cluster.observe(held.run.program.namespace);
     const { run, notes } = stepWorkflow(held.run, { kind: 'requested', action, who, at: now }, { memo: newWorkflowMemo(), language: null });
     const refused = notes.find((note) => note.kind === 'refused');
-    if (refused?.kind !== 'refused') return runWorkflow(run, held, around);
+    if (refused?.kind !== 'refused' && !isOnlyNoted(action)) return runWorkflow(run, held, around);
     await new WorkflowWriter(store, held).save(run);
-    return { kind: 'refused', reason: refused.reason };
+    return refused?.kind === 'refused' ? { kind: 'refused', reason: refused.reason } : { kind: 'taken' };
   });
+}
+
+/** Nothing comes of it before the Workflow goes on. */
+function isOnlyNoted(action: WorkflowAction): boolean {
+  return action.do === 'set' || action.do === 'suspend';
 }
 
 /**

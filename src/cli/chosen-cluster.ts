@@ -35,6 +35,8 @@ export interface ChosenCluster {
   look(namespace: string): Promise<{ readonly view: ClusterView; readonly uid: string }>;
   /** What it would store; null: it can't say. */
   readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
+  /** What a container writes, line by line, with `follow` until it ends; null: its containers write nothing. */
+  readonly logs: ((pod: { readonly namespace: string; readonly name: string }, options: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<string>) | null;
   /** For whoever looked; what was opened is closed by itself. */
   close(): Promise<void>;
   open(options: { readonly speed: number; readonly scenario: Scenario; readonly programs: readonly RolloutProgram[] }): Promise<Cluster & Modelled>;
@@ -76,6 +78,7 @@ function embedded(namespace: string, stores: Stores): ChosenCluster {
       return { view: cluster, uid };
     },
     preview: null,
+    logs: null,
     close: () => Promise.resolve(),
     open: openCluster,
   };
@@ -94,6 +97,7 @@ function kube(cluster: KubeCluster, stores: Stores): ChosenCluster {
     },
     look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
     preview: (object, options) => cluster.preview(object, options),
+    logs: (pod, options) => cluster.api.logLines(pod, options),
     close: () => cluster.close(),
     open({ programs }) {
       cluster.watchAlso(kindsOf(programs));

@@ -126,6 +126,13 @@ export class KubeApi {
     return this.connection.sendText({ method: 'GET', path: pathOf(pods, ref.namespace, ref.name, 'log'), query: { container }, doing: `read the log of ${ref.namespace}/${ref.name}` });
   }
 
+  /** The same line by line; with `follow` until the container ends or the signal fires. */
+  async *logLines(ref: Pick<ObjectRef, 'namespace' | 'name'>, { container, follow, signal }: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }): AsyncGenerator<string, void, void> {
+    const pods = await this.resource({ apiVersion: 'v1', kind: 'Pod' });
+    const query = { container, ...(follow && { follow: 'true' }) };
+    yield* this.connection.lines({ method: 'GET', path: pathOf(pods, ref.namespace, ref.name, 'log'), query, everyLine: true, signal, doing: `read the log of ${ref.namespace}/${ref.name}` });
+  }
+
   /** Whether the user may do this to a kind, or to the one object of it that is named. Stores nothing. @see Kubernetes 1.34 authorization/v1 SelfSubjectAccessReview */
   async mayI(verb: string, of: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<boolean> {
     const { plural } = await this.resource(of);

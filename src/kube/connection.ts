@@ -31,6 +31,8 @@ export interface KubeRequest {
   readonly body?: Json;
   readonly contentType?: string;
   readonly signal?: Cancellation;
+  /** Of lines: blank ones count, and the last one without an end as well. */
+  readonly everyLine?: boolean;
   /** What is done, for people: "patch ReplicaSet default/web". */
   readonly doing: string;
 }
@@ -114,8 +116,9 @@ class ApiServer implements Connection {
       for await (const chunk of response) {
         const parts = (rest + String(chunk)).split('\n');
         rest = parts.pop() ?? '';
-        for (const line of parts) if (line !== '') yield line;
+        for (const line of parts) if (line !== '' || request.everyLine) yield line;
       }
+      if (request.everyLine && rest !== '') yield rest;
     } catch (error) {
       if (!request.signal?.aborted) throw lost(request, error);
     } finally {

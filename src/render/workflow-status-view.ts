@@ -1,6 +1,6 @@
 import { formatTime, plainDuration } from '../lang/index.ts';
 import type { NodePhase, NodeTree, WorkflowStatus } from '../model/index.ts';
-import { dim, failed, field, good, line, name, strong, value, warning, type Block, type Field, type Line, type Piece, type View } from './view.ts';
+import { dim, failed, field, good, line, name, strong, value, warning, type Block, type Field, type Line, type Piece } from './view.ts';
 
 /** How a Workflow stands: fields first, then the tree of its nodes, in the columns of `argo get`. */
 export function workflowStatusBlock(status: WorkflowStatus): Block {
@@ -13,11 +13,6 @@ export function workflowStatusBlock(status: WorkflowStatus): Block {
       ...(trees.length === 0 ? [] : [{ kind: 'table' as const, head: ['STEP', 'TEMPLATE', 'PODNAME', 'DURATION', 'MESSAGE'], rows: trees.flatMap((tree) => rowsOf(tree, '', '')) }]),
     ],
   };
-}
-
-/** One Workflow, and nothing else. */
-export function workflowStatusView(status: WorkflowStatus): View {
-  return [workflowStatusBlock(status)];
 }
 
 function fieldsOf(status: WorkflowStatus): readonly Field[] {

@@ -18,7 +18,7 @@ export { decodeWorkflowRun, encodeWorkflowRun, isWorkflowState } from './workflo
 export { withParameters } from './workflow-parameters.ts';
 export { expiresAt, podsOfWorkflow } from './workflow-pods.ts';
 export { resubmitted } from './workflow-resubmit.ts';
-export { retried, type RetryOptions } from './workflow-retry.ts';
+export type { RetryOptions } from './workflow-retry.ts';
 export type { WorkflowHistoryEntry, WorkflowRunState } from './workflow-state.ts';
 export { waitText, workflowPlace, workflowStatusOf } from './workflow-status.ts';
 export { programOf, stepWorkflow, type SuspendedNode, type WorkflowAction, type WorkflowEvent, type WorkflowNote, type WorkflowOutcome, type WorkflowStanding, type WorkflowStepped, type WorkflowTools } from './workflow-step.ts';

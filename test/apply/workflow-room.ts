@@ -121,7 +121,7 @@ export class WorkflowRoom {
   }
 }
 
-export function phasesOf(nodes: readonly NodeStatus[]): Readonly<Record<string, string>> {
+function phasesOf(nodes: readonly NodeStatus[]): Readonly<Record<string, string>> {
   return Object.fromEntries(nodes.filter(({ type }) => type !== 'StepGroup').map(({ name, phase }) => [name, phase]));
 }
 
