@@ -72,6 +72,35 @@ export function randomRollouts(count: number, image: string, seed: number): stri
   }).join('---\n');
 }
 
+/** A Workflow of one DAG of `count` tasks, each after up to two that came before it. */
+export function bigDag(count: number): string {
+  const tasks = Array.from({ length: count }, (_, index) => {
+    const needs = [...new Set([...(index > 0 ? [Math.floor(index / 2)] : []), ...(index > 40 ? [index - 40] : [])])].filter((need) => need < index).map((need) => `task-${need}`);
+    const depends = needs.length === 0 ? '' : `\n        depends: ${needs.join(' && ')}`;
+    return `      - name: task-${index}\n        template: job\n        arguments:\n          parameters:\n          - name: number\n            value: "${index}"${depends}\n`;
+  });
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  name: big
+spec:
+  entrypoint: main
+  templates:
+  - name: job
+    inputs:
+      parameters:
+      - name: number
+    container:
+      image: job:1
+      command: [run, "{{inputs.parameters.number}}"]
+      resources:
+        requests: {cpu: 100m, memory: 64Mi}
+  - name: main
+    dag:
+      tasks:
+${tasks.join('')}`;
+}
+
 /** One rollout in a List, with ConfigMaps until the text has `bytes` bytes or a little more. */
 export function bigList(bytes: number): string {
   const inList = (text: string): string => text.trimEnd().split('\n').map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`)).join('\n');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { sortDiagnostics, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import { checkSchema, hideSecrets, loadValidators, readDocuments, withoutSecrets, type LocatedDocument } from '../document/index.ts';
-import { lintInventory, readInventory, readPrograms } from '../manifest/index.ts';
+import { lintInventory, readInventory, readPrograms, withSubmitOptions, type SubmitOptions } from '../manifest/index.ts';
 import type { Inventory, Programs } from '../model/index.ts';
 import { readPaths, readRevision, type SourceFile } from '../source/index.ts';
 
@@ -9,6 +9,8 @@ export interface LoadOptions {
   /** For objects that name none. */
   readonly namespace: string;
   readonly stdin: () => Promise<Uint8Array>;
+  /** What is given with Workflows on the command line. */
+  readonly submit?: SubmitOptions | null;
 }
 
 /** All that is known of a set of manifests. Programs are read when they are asked for; where `diagnostics` has an error they mean nothing. */
@@ -40,7 +42,7 @@ export async function loadBefore(from: string, paths: readonly string[], options
   return understand(readRevision(from, paths), options);
 }
 
-async function understand(sources: Checked<readonly SourceFile[]>, { namespace }: LoadOptions): Promise<Loaded> {
+async function understand(sources: Checked<readonly SourceFile[]>, { namespace, submit = null }: LoadOptions): Promise<Loaded> {
   const diagnostics: Diagnostic[] = [...sources.diagnostics];
   const documents: LocatedDocument[] = [];
   /** As they may be shown. */
@@ -61,7 +63,8 @@ async function understand(sources: Checked<readonly SourceFile[]>, { namespace }
     const validator = validators(document.value);
     if (validator) diagnostics.push(...checkSchema(document, validator));
   }
-  const inventory = readInventory(documents, { namespace, cameUpon: (file) => cameUpon.has(file) });
+  const written = readInventory(documents, { namespace, cameUpon: (file) => cameUpon.has(file) });
+  const inventory = submit === null ? written : withSubmitOptions(written, submit, namespace);
   diagnostics.push(...inventory.diagnostics, ...(await lintInventory(inventory)));
   let read: Checked<Programs> | null = null;
   const programs = (): Checked<Programs> => (read ??= readPrograms(inventory));

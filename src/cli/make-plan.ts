@@ -1,12 +1,14 @@
 import { diagnose, didYouMean, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { programId, type Assess, type Plan, type Program, type Programs } from '../model/index.ts';
-import { buildPlan, isTarget, type Before } from '../plan/index.ts';
+import type { SubmitOptions } from '../manifest/index.ts';
+import { programId, type Assess, type Plan, type Program, type ProgramId, type Programs } from '../model/index.ts';
+import { buildPlan, isTarget, scheduledId, type Before } from '../plan/index.ts';
 import { dependenciesOf } from '../run/index.ts';
 import { hasExpressions, type Language } from '../workflow/index.ts';
 import { hasErrors } from './diagnostics.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 import { loadBefore, loadManifests, type Loaded } from './load.ts';
 import { loadScenario, type LoadedScenario } from './load-scenario.ts';
+import { submitTroubles } from './submit-options.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -22,6 +24,8 @@ export interface PlanOptions {
   readonly targets: readonly string[];
   /** Work out what-ifs; null: where few programs are planned. */
   readonly alternatives: boolean | null;
+  /** What is given with Workflows on the command line. */
+  readonly submit?: SubmitOptions | null;
   /** Workflows run as a scenario says, and pods that it does not name end well. */
   readonly simulated?: boolean;
 }
@@ -50,10 +54,11 @@ const mostWithAlternatives = 20;
 
 /** Reads everything that a plan needs and makes it. */
 export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<Made> {
-  const options = { namespace: asked.cluster?.namespace ?? asked.namespace ?? 'default', stdin: () => terminal.stdin() };
+  const submit = asked.submit ?? null;
+  const options = { namespace: asked.cluster?.namespace ?? asked.namespace ?? 'default', stdin: () => terminal.stdin(), submit };
   if (asked.from !== undefined && asked.cluster !== null) return refused([diagnose('SLU513', null, '--from and --cluster both say what there is now. Give one of them.')]);
   const wanted = await loadManifests(asked.paths, options);
-  const old = asked.from === undefined ? null : await loadBefore(asked.from, asked.paths, options);
+  const old = asked.from === undefined ? null : await loadBefore(asked.from, asked.paths, { ...options, submit: null });
   const scenario = asked.scenario === undefined ? null : await loadScenario(asked.scenario, options);
   const live = asked.cluster === null ? null : await readCluster(asked.cluster, wanted.programs, asked.forceConflicts ?? false);
   const textOf = (file: string): string | undefined => wanted.textOf(file) ?? old?.textOf(file) ?? scenario?.textOf(file);
@@ -65,6 +70,7 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     ...(live?.diagnostics ?? []),
     ...unknownTargets(asked.targets, [wanted, ...(old === null ? [] : [old])]),
     ...dependenciesOf(wanted.programs.programs).diagnostics,
+    ...submitTroubles(submit, wanted.programs),
   ];
   if (hasErrors(diagnostics)) return { plan: null, programs: nothing, basis: null, diagnostics, textOf };
   const before: Before = old !== null ? { kind: 'from', source: asked.from ?? '', programs: old.programs } : (live?.value ?? { kind: 'nothing' });
@@ -75,7 +81,8 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     ...(scenario !== null && { scenario: scenario.scenario, applied: scenario.applied }),
     targets: asked.targets,
     assess: await assessFor(scenario),
-    language: await languageFor([...wanted.programs.programs, ...(old?.programs.programs ?? [])]),
+    language: await languageFor([wanted, ...(old === null ? [] : [old])].flatMap(({ programs: { programs, scheduled = [] } }) => [...programs, ...scheduled.map(({ program }) => program)])),
+    now: Date.now(),
     simulated: asked.simulated === true,
     alternatives: asked.alternatives ?? count <= mostWithAlternatives,
     version,
@@ -112,7 +119,7 @@ function troublesOf({ diagnostics, unplanned }: Loaded, targets: readonly string
 }
 
 function unknownTargets(targets: readonly string[], loaded: readonly Loaded[]): readonly Diagnostic[] {
-  const ids = loaded.flatMap(({ programs }) => programs.programs.map(programId));
+  const ids = loaded.flatMap(({ programs: { programs, scheduled = [] } }): readonly ProgramId[] => [...programs.map(programId), ...scheduled.map(scheduledId)]);
   return targets
     .filter((target) => !ids.some((id) => isTarget(id, [target])))
     .map((target) => {

@@ -2,6 +2,7 @@ import { defineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
+import { readSubmitOptions, submitOptions } from './submit-options.ts';
 
 export const command = defineCommand({
   args: 'PATH...',
@@ -13,6 +14,7 @@ export const command = defineCommand({
     { name: 'from', value: 'PATH|REV', summary: 'What there is at the start: older manifests, or a git revision of PATH' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     ...showOptions,
+    ...submitOptions,
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Run this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
   examples: [
@@ -20,6 +22,8 @@ export const command = defineCommand({
     { line: 'simulate deploy/ --from main --scenario night.yaml -o json', says: 'The same as data.' },
   ],
   async run({ args, options, terminal }) {
+    const submit = await readSubmitOptions(options, () => terminal.stdin());
+    if (submit.diagnostics.length > 0) return showTrouble(submit.diagnostics, terminal, () => undefined);
     const made = await makePlan(
       {
         paths: args,
@@ -27,6 +31,7 @@ export const command = defineCommand({
         cluster: null,
         namespace: options.namespace,
         scenario: options.scenario,
+        submit: submit.value,
         targets: options.target,
         alternatives: options.explain !== undefined,
         simulated: true,

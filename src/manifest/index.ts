@@ -8,4 +8,5 @@ export { readInventory } from './inventory.ts';
 export { lintInventory } from './lint.ts';
 export { readLoneTemplates, type DeclaredArgument, type LoneTemplate } from './lone-templates.ts';
 export { readPrograms } from './programs.ts';
+export { withSubmitOptions, type SubmitOptions } from './submit-options.ts';
 export { readWorkflowProgram } from './workflow-program.ts';

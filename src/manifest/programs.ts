@@ -1,5 +1,6 @@
 import type { Checked, Diagnostic } from '../diagnostic/index.ts';
-import type { Inventory, Program, Programs, Resource } from '../model/index.ts';
+import type { Inventory, Program, Programs, Resource, ScheduledWorkflow } from '../model/index.ts';
+import { readCronWorkflow } from './cron-workflow.ts';
 import { kindOf, kinds } from './kinds.ts';
 import { readRollout } from './rollout-program.ts';
 import { readWorkflow } from './workflow-program.ts';
@@ -13,8 +14,14 @@ import { readWorkflow } from './workflow-program.ts';
 export function readPrograms(inventory: Inventory): Checked<Programs> {
   const programs: Program[] = [];
   const plain: Resource[] = [];
+  const scheduled: ScheduledWorkflow[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const resource of inventory.resources) {
+    if (kindOf(resource.object) === kinds.cronWorkflow) {
+      const read = readCronWorkflow(resource, inventory);
+      diagnostics.push(...read.diagnostics);
+      if (read.value) scheduled.push(read.value);
+    }
     const read = readProgram(resource, inventory);
     if (!read) {
       plain.push(resource);
@@ -23,7 +30,7 @@ export function readPrograms(inventory: Inventory): Checked<Programs> {
     diagnostics.push(...read.diagnostics);
     if (read.value) programs.push(read.value);
   }
-  return { value: { programs, plain }, diagnostics };
+  return { value: { programs, plain, ...(scheduled.length > 0 && { scheduled }) }, diagnostics };
 }
 
 function readProgram(resource: Resource, inventory: Inventory): Checked<Program | null> | null {

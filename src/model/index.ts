@@ -29,7 +29,7 @@ export {
   type StoredState,
   type TakenRequest,
 } from './ports.ts';
-export { programId, type Program, type ProgramId, type Programs } from './program.ts';
+export { programId, type Program, type ProgramId, type Programs, type ScheduledWorkflow } from './program.ts';
 export { currentHashPlaceholder, podMetadataOf, podTemplateOf } from './pod-template.ts';
 export type { Inventory, Locator, Path, Resource } from './resource.ts';
 export {

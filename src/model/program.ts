@@ -20,4 +20,17 @@ export interface Programs {
   readonly programs: readonly Program[];
   /** Objects that are no programs: Services, ConfigMaps, routes. */
   readonly plain: readonly Resource[];
+  /** What CronWorkflows start; they themselves are plain. */
+  readonly scheduled?: readonly ScheduledWorkflow[];
+}
+
+/** The Workflow that a CronWorkflow starts each time. */
+export interface ScheduledWorkflow {
+  readonly name: string;
+  readonly program: WorkflowProgram;
+  readonly schedules: readonly string[];
+  /** '' for the controller's own. */
+  readonly timezone: string;
+  readonly concurrencyPolicy: string;
+  readonly suspended: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Json, JsonObject } from '../lang/index.ts';
-import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowProgram } from '../model/index.ts';
+import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowPlan, type WorkflowProgram } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import type { Language } from '../workflow/index.ts';
 import type { ModelCluster } from '../world/index.ts';
@@ -8,7 +8,8 @@ import { objectChanges } from './object-changes.ts';
 import { planRollout, type Conditions, type RolloutBase } from './rollout-plan.ts';
 import { answererBy, jobsBy, measureBy, noScenario, readinessBy, type Scenario } from './scenario.ts';
 import { scenarioDiagnostics } from './scenario-check.ts';
-import { planWorkflow } from './workflow-plan.ts';
+import { planScheduled, scheduledId } from './cron-plan.ts';
+import { planWorkflow, type WorkflowRequestedPlan } from './workflow-plan.ts';
 
 /** What is known of a running program. */
 export interface LiveProgram {
@@ -38,6 +39,8 @@ export interface PlanRequest {
   readonly assess: Assess;
   /** The language of expressions, needed where a Workflow has some. */
   readonly language?: Language | null;
+  /** ms since 1970, for when CronWorkflows start next. */
+  readonly now?: number;
   /** Pods of which the scenario says nothing end well, with outputs that are named as they are, instead of outputs that are not known. */
   readonly simulated?: boolean;
   /** Reads the manifests that a scenario's `apply FILE` names; null when the program is not among them. */
@@ -62,7 +65,7 @@ export function buildPlan(asked: PlanRequest): Plan {
     tool: { name: 'sluice', version: asked.version },
     base: baseOf(before),
     objects: targets.length > 0 ? [] : byName(plainChanges(before, plain), ({ object }) => refKey(object)),
-    programs: [...programs, ...byName(goneRollouts(asked), ({ id }) => id)],
+    programs: [...programs, ...byName(scheduledPlans(asked), ({ id }) => id), ...byName(goneRollouts(asked), ({ id }) => id)],
     diagnostics: [...asked.diagnostics, ...troubles],
   };
 }
@@ -79,16 +82,7 @@ export function isTarget(id: ProgramId, targets: readonly string[]): boolean {
 
 function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObject[]): ProgramPlan {
   const scenario = asked.scenario ?? noScenario;
-  if (program.kind === 'Workflow') {
-    const { steps, workflowActions } = scenario;
-    return planWorkflow(program, workflowBefore(asked.before, programId(program)), {
-      steps,
-      actions: asked.scenario === undefined ? null : workflowActions,
-      unlisted: asked.simulated === true ? 'named' : 'unknown',
-      language: asked.language ?? null,
-      alternatives: asked.alternatives,
-    });
-  }
+  if (program.kind === 'Workflow') return planWorkflow(program, workflowBefore(asked.before, programId(program)), workflowRequest(asked));
   const id = programId(program);
   const conditions: Conditions = {
     measure: measureBy(scenario, asked.assess),
@@ -99,6 +93,25 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
     scripted: asked.scenario !== undefined,
   };
   return planRollout(program, rolloutBase(asked.before, id), plain.filter(({ kind, metadata }) => kind === 'Service' && metadata.namespace === program.namespace), conditions);
+}
+
+function workflowRequest(asked: PlanRequest): WorkflowRequestedPlan {
+  const { steps, workflowActions } = asked.scenario ?? noScenario;
+  return {
+    steps,
+    actions: asked.scenario === undefined ? null : workflowActions,
+    unlisted: asked.simulated === true ? 'named' : 'unknown',
+    language: asked.language ?? null,
+    alternatives: asked.alternatives,
+  };
+}
+
+/** What CronWorkflows start. */
+function scheduledPlans(asked: PlanRequest): readonly WorkflowPlan[] {
+  const { before, wanted, targets = [] } = asked;
+  const chosen = (wanted.scheduled ?? []).filter((one) => isTarget(scheduledId(one), targets));
+  const older = before.kind === 'from' ? (before.programs.scheduled ?? []) : [];
+  return chosen.map((one) => planScheduled(one, older.find((other) => scheduledId(other) === scheduledId(one)) ?? null, workflowRequest(asked), asked.now ?? null));
 }
 
 function rolloutBase(before: Before, id: ProgramId): RolloutBase {

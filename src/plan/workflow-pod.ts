@@ -30,9 +30,13 @@ export function workflowPod(pod: KubeObject, program: WorkflowProgram, { templat
 
 function nameOf(name: string, program: WorkflowProgram): WorkflowPod['name'] {
   const [first] = textParts(name);
-  if (program.generated) return { known: false, prefix: first?.kind === 'text' ? first.text : '', because: generatedBecause };
+  if (program.generated) return { known: false, prefix: first?.kind === 'text' ? first.text : '', because: cronLabel in program.labels ? cronBecause : generatedBecause };
   return { known: true, text: shownText(name) };
 }
+
+const cronLabel = 'workflows.argoproj.io/cron-workflow';
+
+const cronBecause = 'the CronWorkflow adds the time of each start';
 
 /** Why the name of a generated Workflow, and so of its pods, is not known. */
 const generatedBecause = 'generateName: the API server adds five letters when the Workflow is created';
@@ -79,7 +83,7 @@ function asked({ requests, limits }: WorkflowContainer): StringMap {
   return { ...limits, ...requests };
 }
 
-export function sumOf(a: StringMap, b: StringMap): StringMap {
+function sumOf(a: StringMap, b: StringMap): StringMap {
   return joined(a, b, addQuantities);
 }
 

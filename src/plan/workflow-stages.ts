@@ -17,7 +17,7 @@ export interface StagedWorkflow {
 }
 
 /** The id of the stage of a node: "default/Workflow/build/.test(0:linux)"; the entrypoint's own ends in "/." */
-export function stageIdOf(program: WorkflowProgram, named: WorkflowProgram, node: Pick<NodeStatus, 'name'>): StageId {
+function stageIdOf(program: WorkflowProgram, named: WorkflowProgram, node: Pick<NodeStatus, 'name'>): StageId {
   return `${programId(named)}/${node.name.slice(program.name.length) || '.'}` as StageId;
 }
 

@@ -37,7 +37,7 @@ function endOf({ stages }: RolloutPlan): string {
 /** "3 stages, 3 pods replaced, 2 min 0 s + no approvals" of programs that run side by side. */
 export function totalsText(programs: readonly ProgramPlan[]): string {
   const rollouts = programs.filter((program): program is RolloutPlan => program.kind === 'Rollout' && program.action !== 'delete' && program.action !== 'none');
-  const workflows = programs.filter((program): program is WorkflowPlan => program.kind === 'Workflow');
+  const workflows = programs.filter((program): program is WorkflowPlan => program.kind === 'Workflow' && program.schedule === null);
   const workflowPods = workflows.reduce((sum, { totals }) => sum + totals.pods, 0);
   const isOpen = workflows.some(({ totals }) => totals.widthUnknown.length > 0);
   const parts: string[] = [];

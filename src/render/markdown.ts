@@ -5,7 +5,7 @@ import { baseLine, hasChanges, headLine, totalsText } from './head-line.ts';
 import { details, diffFence, markdownBlocks, table } from './markdown-blocks.ts';
 import { withinLimit, type Chunk } from './markdown-limit.ts';
 import { code, escaped, markdownLine } from './markdown-text.ts';
-import { mostInFull, objectName } from './plan-view.ts';
+import { isShown, mostInFull, objectName } from './plan-view.ts';
 import { programName, programView } from './program-view.ts';
 import { stageFields } from './stage-view.ts';
 import { stageHead, stageRow } from './stage-row.ts';
@@ -21,7 +21,7 @@ const split: DiffForm = 'split';
 export function renderMarkdown(plan: Plan): string {
   const from = hasChanges(plan) ? `\n\n${markdownLine(baseLine(plan))}` : '';
   const head: Chunk = { text: `### ${escaped(headLine(plan))}${from}`, what: null };
-  const changing = plan.programs.filter(({ action }) => action !== 'none');
+  const changing = plan.programs.filter(isShown);
   const tables = changing.length > mostInFull ? [programTable(changing)] : changing.map(programOverview);
   return withinLimit([
     head,

@@ -16,7 +16,7 @@ export function planView(plan: Plan, options: { readonly explained?: Explained; 
   const { explained = null, simulated = false } = options;
   const first = paragraph(strong(simulated ? simulatedHeadLine(plan) : headText(plan)));
   const head: View = hasChanges(plan) ? [first, { kind: 'paragraph', line: baseLine(plan) }] : [first];
-  const changing = plan.programs.filter((program) => simulated || program.action !== 'none');
+  const changing = plan.programs.filter((program) => simulated || isShown(program));
   if (explained !== null) return [...head, ...plan.programs.flatMap((program) => programView(program, explained))];
   const inShort = changing.length > mostInFull;
   return [
@@ -26,6 +26,11 @@ export function planView(plan: Plan, options: { readonly explained?: Explained; 
     ...objectsAfter(plan.objects),
     ...hint(changing, inShort),
   ];
+}
+
+/** Programs that change, and what CronWorkflows will start. */
+export function isShown(program: ProgramPlan): boolean {
+  return program.action !== 'none' || (program.kind === 'Workflow' && program.schedule !== null);
 }
 
 function hint(programs: readonly ProgramPlan[], inShort: boolean): View {

@@ -9,13 +9,13 @@ import { titlesOf } from './workflow-words.ts';
 /** Which stages are to be explained; null: the whole plan is shown and none is. */
 export type Explained = ReadonlySet<Stage | WorkflowStage> | null;
 
-function programTitle({ id, kind, action, origin }: ProgramPlan): Line {
-  return line(actionSign(action), ' ', ...programName({ id, kind }), dim(`, ${origin.file}:${origin.start.line}`));
+function programTitle({ id, action, origin }: ProgramPlan): Line {
+  return line(actionSign(action), ' ', ...programName({ id }), dim(`, ${origin.file}:${origin.start.line}`));
 }
 
 /** "Rollout web in default". */
-export function programName({ id, kind }: Pick<ProgramPlan, 'id' | 'kind'>): Line {
-  const [namespace = '', , ...rest] = id.split('/');
+export function programName({ id }: Pick<ProgramPlan, 'id'>): Line {
+  const [namespace = '', kind = '', ...rest] = id.split('/');
   return line(strong(`${kind} `), name(rest.join('/')), ' in ', value(namespace));
 }
 

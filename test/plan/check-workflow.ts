@@ -28,7 +28,7 @@ function programsOf(spec: string): Programs {
   return readPrograms(readInventory(value, { namespace: 'default' })).value;
 }
 
-export function plannedWorkflow({ spec, from, scenario }: AskedWorkflow): WorkflowPlan {
+function plannedWorkflow({ spec, from, scenario }: AskedWorkflow): WorkflowPlan {
   const read = scenario === undefined ? null : readScenario(readDocuments(scenario, 's.yaml').value);
   const plan = buildPlan({
     wanted: programsOf(spec),
