@@ -1,6 +1,7 @@
 import type { Assess, Cluster, ClusterView, MeasureRequest, MetricSource, ReasonedWrite, RolloutPlan, StateStore, UserAction } from '../model/index.ts';
 import { statusOf, step, type RunEvent, type RunState, type Standing, type Stepped } from '../run/index.ts';
 import type { Ending, Report } from './events.ts';
+import { whileListening } from './listening.ts';
 import type { People } from './people.ts';
 import { RunWriter, type HeldRun } from './saved-run.ts';
 import { waitingEvents } from './waiting.ts';
@@ -167,23 +168,9 @@ class Driver {
   }
 
   /** Null when a request, the user's stop or the loss of the lock came first. */
-  async #whileListening<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+  #whileListening<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
     const { store, stop } = this.#around;
-    const { lost } = this.#held.lock;
-    const controller = new AbortController();
-    const interrupt = (): void => controller.abort();
-    stop.addEventListener('abort', interrupt);
-    lost.addEventListener('abort', interrupt);
-    const unsubscribe = store.onRequest(this.#run.id, interrupt);
-    try {
-      if (stop.aborted || lost.aborted) return null;
-      const result = await work(controller.signal);
-      return controller.signal.aborted ? null : result;
-    } finally {
-      unsubscribe();
-      stop.removeEventListener('abort', interrupt);
-      lost.removeEventListener('abort', interrupt);
-    }
+    return whileListening(this.#run.id, { store, stop, lost: this.#held.lock.lost }, work);
   }
 
   async #takeRequests(): Promise<void> {
