@@ -1,43 +1,26 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseDocument } from 'yaml';
 import { sluice } from '../cli/in-process.ts';
 import { useRoom } from '../cli/room.ts';
 import { measuredAt, type Case } from './check.ts';
 import { hasPrometheus, startPrometheus, untilMeasured, type RealPrometheus } from './real-prometheus.ts';
+import { sparkAddress, sparkPage, sparkQuery } from './spark-seed.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
-const seed = readFileSync(join(examples, 'spark-canary/rollout.yaml'), 'utf8');
-const at = ['spec', 'analysis', 'templates', 0, 'metrics', 0, 'provider', 'prometheus'] as const;
-const query = String(parseDocument(seed).getIn([...at, 'query']));
-const address = String(parseDocument(seed).getIn([...at, 'address']));
 
-/** Requests of the Spark seed's app as they come in, of which some fail. */
-function appOf(okPercent: number): () => string {
-  let scrapes = 0;
-  return () => {
-    scrapes++;
-    return [
-      '# TYPE http_requests_total counter',
-      `http_requests_total{app="spark-app",status="200"} ${scrapes * okPercent}`,
-      `http_requests_total{app="spark-app",status="503"} ${scrapes * (100 - okPercent)}`,
-      `http_requests_total{app="other",status="503"} ${scrapes * 1000}`,
-      '# TYPE answers gauge',
-      'answers{of="nan"} NaN',
-      'answers{of="inf"} +Inf',
-      'answers{of="small"} 0.000001',
-      '',
-    ].join('\n');
-  };
+/** The Spark seed's page, and answers that seldom come. */
+function pageOf(okPercent: number): () => string {
+  const spark = sparkPage(okPercent);
+  return () => spark() + ['# TYPE answers gauge', 'answers{of="nan"} NaN', 'answers{of="inf"} +Inf', 'answers{of="small"} 0.000001', ''].join('\n');
 }
 
 // Nothing stands in for Prometheus: without it the suite is skipped on a user's machine (install `prometheus`), and fails in CI.
 describe.skipIf(!hasPrometheus && process.env['CI'] === undefined)('a real Prometheus', () => {
   useRoom();
   const measuring = async (okPercent: number): Promise<RealPrometheus> => {
-    const started = await startPrometheus({ page: appOf(okPercent) });
-    await untilMeasured(started.url, query);
+    const started = await startPrometheus({ page: pageOf(okPercent) });
+    await untilMeasured(started.url, sparkQuery);
     return started;
   };
   let prometheus: RealPrometheus;
@@ -71,7 +54,7 @@ describe.skipIf(!hasPrometheus && process.env['CI'] === undefined)('a real Prome
   const applySpark = async (url: string) => {
     for (const name of ['spark-canary', 'spark-canary-previous']) cpSync(join(examples, name), name, { recursive: true });
     expect(await sluice(['apply', ...quickly, 'spark-canary-previous'])).toMatchObject({ code: 0 });
-    const ran = await sluice(['apply', ...quickly, '--metric-address', `${address}=${url}`, 'spark-canary']);
+    const ran = await sluice(['apply', ...quickly, '--metric-address', `${sparkAddress}=${url}`, 'spark-canary']);
     return { ...ran, measured: [...ran.out.matchAll(/success-rate.*$/gm)].map(([line]) => line), status: (await sluice(['status'])).out };
   };
 
