@@ -1,6 +1,7 @@
 /**
  * Compiles the schemas, then bundles src/cli/main.ts and the packages it uses into one file of dist/, with V8's compiled form of it beside it. What
- * reads a kubeconfig's credentials is as large as all the rest and stands in a file of its own, loaded with the first real cluster.
+ * reads a kubeconfig's credentials is as large as all the rest and stands in a file of its own, loaded with the first real cluster; so does
+ * what speaks WebSockets, loaded with the first port-forward.
  *
  * Measured: a program of many chunks pays more for finding and opening them than for all its work. Modules behind an `import()` run only when they
  * are called for. Files that did not change are left alone, so that a running program or a second build never finds dist/ half empty.
@@ -21,15 +22,17 @@ await compileSchemas();
 const credentials = '@kubernetes/client-node/dist/config.js';
 
 const apart: Plugin = {
-  name: 'credentials-apart',
+  name: 'loaded-late',
   setup({ onResolve }) {
-    onResolve({ filter: /^@kubernetes\/client-node\// }, ({ kind }) => (kind === 'dynamic-import' ? { path: './kubeconfig.cjs', external: true } : null));
+    for (const [filter, path] of [[/^@kubernetes\/client-node\//, './kubeconfig.cjs'], [/^ws$/, './websocket.cjs']] as const) {
+      onResolve({ filter }, ({ kind }) => (kind === 'dynamic-import' ? { path, external: true } : null));
+    }
   },
 };
 
 const result = await build({
   absWorkingDir: root,
-  entryPoints: { program: 'src/cli/main.ts', kubeconfig: credentials },
+  entryPoints: { program: 'src/cli/main.ts', kubeconfig: credentials, websocket: 'ws' },
   plugins: [apart],
   outdir: 'dist',
   bundle: true,

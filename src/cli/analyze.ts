@@ -1,6 +1,8 @@
 import { diagnose, didYouMean, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject } from '../lang/index.ts';
 import { readLoneTemplates, type LoneTemplate } from '../manifest/index.ts';
+import type { KubeApi } from '../kube/index.ts';
+import type { PortForwarder } from '../metrics/index.ts';
 import type { AnalysisMetric, SecretArgument } from '../model/index.ts';
 import type { LoneAnalysis } from '../rollout/index.ts';
 import { analyzeNow } from './analyze-now.ts';
@@ -27,6 +29,8 @@ export const command = defineCommand({
     { name: 'lasts', value: 'DURATION', summary: 'With --backtest: when metrics without a count end (1h)' },
     { name: 'drop', value: 'AMOUNT', summary: 'With --backtest: how soon a fall by 10% or by 0.5 is seen; --drop=-10% is a rise' },
     { name: 'until', value: 'TIME', summary: 'With --backtest: the end of the time that is looked at (now)' },
+    { name: 'kubeconfig', value: 'FILE', summary: 'The cluster that port-forwards lead through, by its kubeconfig' },
+    { name: 'context', value: 'NAME', summary: 'The cluster that port-forwards lead through, by its context' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json', 'markdown'], summary: 'How to show what is found' },
   ],
@@ -48,11 +52,22 @@ export const command = defineCommand({
     for (const { name, metrics } of analyses) for (const metric of metrics.filter(isJob)) terminal.err(`${name}/${metricName(metric)}: a Job runs on a cluster, so that it is left out here.\n`);
     const asked = analyses.map((analysis) => ({ ...analysis, metrics: analysis.metrics.filter((metric) => !isJob(metric)) })).filter(({ metrics }) => metrics.length > 0);
     if (asked.length === 0) return trouble([diagnose('SLU512', null, 'No template has a metric that can be measured without a cluster.')]);
-    const around = await metricsAround({ settings: settings.value, secrets: loaded.inventory });
+    const around = await metricsAround({ settings: settings.value, secrets: loaded.inventory, forward: forwarderOf(options) });
     if (options.backtest === undefined) return analyzeNow(asked, { around, once: options.once, output: options.output ?? 'text', terminal });
     return analyzePast(asked, { around, options: { ...options, backtest: options.backtest }, terminal });
   },
 });
+
+/** To the ports of a cluster that is named; it is connected to with the first. */
+function forwarderOf({ kubeconfig, context }: { readonly kubeconfig: string | undefined; readonly context: string | undefined }): PortForwarder | null {
+  if (kubeconfig === undefined && context === undefined) return null;
+  let connecting: Promise<KubeApi> | null = null;
+  return async (to, signal) => {
+    const { connect, forwardPort, KubeApi } = await import('../kube/index.ts');
+    connecting ??= connect({ kubeconfig, context }).then((connection) => new KubeApi(connection));
+    return forwardPort(await connecting, to, signal);
+  };
+}
 
 function isJob({ source }: AnalysisMetric): boolean {
   return isJsonObject(source['provider']) && isJsonObject(source['provider']['job']);

@@ -148,7 +148,7 @@ export const command = defineCommand({
         {
           cluster,
           store,
-          metrics: metricsOf({ scenario: answers, cluster, settings: measuring.value }),
+          metrics: metricsOf({ scenario: answers, cluster, settings: measuring.value, forward: chosen.forward }),
           assess,
           people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: progress.report,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { openKubeCluster, readEmbeddedCluster, type KubeCluster } from '../cluster/index.ts';
 import { diagnose, type Checked } from '../diagnostic/index.ts';
+import { forwardPort } from '../kube/index.ts';
+import type { PortForwarder } from '../metrics/index.ts';
 import type { Cluster, ClusterView, KubeObject, ObjectRef, Preview, RolloutProgram } from '../model/index.ts';
 import type { Before, Scenario } from '../plan/index.ts';
 import type { ClusterChoice, ClusterName } from './cluster-options.ts';
@@ -37,6 +39,8 @@ export interface ChosenCluster {
   readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
   /** What a container writes, line by line, with `follow` until it ends; null: its containers write nothing. */
   readonly logs: ((pod: { readonly namespace: string; readonly name: string }, options: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<string>) | null;
+  /** To its Services and pods; null: they serve nothing. */
+  readonly forward: PortForwarder | null;
   /** For whoever looked; what was opened is closed by itself. */
   close(): Promise<void>;
   open(options: { readonly speed: number; readonly scenario: Scenario; readonly programs: readonly RolloutProgram[] }): Promise<Cluster & Modelled>;
@@ -79,6 +83,7 @@ function embedded(namespace: string, stores: Stores): ChosenCluster {
     },
     preview: null,
     logs: null,
+    forward: null,
     close: () => Promise.resolve(),
     open: openCluster,
   };
@@ -98,6 +103,7 @@ function kube(cluster: KubeCluster, stores: Stores): ChosenCluster {
     look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
     preview: (object, options) => cluster.preview(object, options),
     logs: (pod, options) => cluster.api.logLines(pod, options),
+    forward: (to, signal) => forwardPort(cluster.api, to, signal),
     close: () => cluster.close(),
     open({ programs }) {
       cluster.watchAlso(kindsOf(programs));

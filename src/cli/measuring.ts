@@ -1,12 +1,12 @@
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import type { Json } from '../lang/index.ts';
-import type { AddressAliases, MetricSurroundings, Plugin, PluginRegistry } from '../metrics/index.ts';
+import type { AddressAliases, MetricSurroundings, Plugin, PluginRegistry, PortForwarder } from '../metrics/index.ts';
 import type { Cluster, Inventory, MetricSource } from '../model/index.ts';
 import { measuredBy, type Scenario } from '../plan/index.ts';
 
 /** Options of every command that measures. */
 export const metricOptions = [
-  { name: 'metric-address', value: 'FROM=TO', repeatable: true, summary: 'Ask metrics at the address TO where they say FROM' },
+  { name: 'metric-address', value: 'FROM=TO', repeatable: true, summary: 'Ask metrics at TO, an address or port-forward://NAMESPACE/service/NAME:PORT, where they say FROM' },
   { name: 'metric-plugin', value: 'NAME=PROGRAM|URL', repeatable: true, summary: 'Who answers the metrics of the plugin NAME' },
 ] as const;
 
@@ -71,12 +71,18 @@ function jsonOf(text: string): Json {
   }
 }
 
-/** What measuring needs of the world: settings, this process's environment, and Secrets of a cluster, or of manifests. */
-export async function metricsAround({ settings, secrets }: { readonly settings: MetricSettings; readonly secrets: Pick<Cluster, 'read'> | Inventory }): Promise<MetricSurroundings> {
+interface Given {
+  readonly settings: MetricSettings;
+  readonly secrets: Pick<Cluster, 'read'> | Inventory;
+  readonly forward: PortForwarder | null;
+}
+
+/** What measuring needs of the world: settings, this process's environment, Secrets of a cluster, or of manifests, and a cluster's ports. */
+export async function metricsAround({ settings, secrets, forward }: Given): Promise<MetricSurroundings> {
   const { clusterSecrets } = await import('../metrics/index.ts');
   const environment = process.env;
   const cluster = 'read' in secrets ? secrets : readerOf(secrets);
-  return { aliases: settings.addresses, plugins: settings.plugins, secret: clusterSecrets(cluster, environment), environment, now: Date.now };
+  return { aliases: settings.addresses, plugins: settings.plugins, forward, secret: clusterSecrets(cluster, environment), environment, now: Date.now };
 }
 
 function readerOf({ resources }: Inventory): Pick<Cluster, 'read'> {
@@ -85,14 +91,14 @@ function readerOf({ resources }: Inventory): Pick<Cluster, 'read'> {
 }
 
 /** Measures what a scenario says, and what it does not speak of at the metric's own provider. */
-export function metricsOf({ scenario, cluster, settings }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'read'>; readonly settings: MetricSettings }): MetricSource {
+export function metricsOf({ scenario, cluster, settings, forward }: { readonly scenario: Scenario; readonly cluster: Pick<Cluster, 'read'> } & Pick<Given, 'settings' | 'forward'>): MetricSource {
   let providers: MetricSource | null = null;
   return {
     async measure(request, signal) {
       const said = measuredBy(scenario, request);
       if (said !== null) return said;
       const { openMetricSource } = await import('../metrics/index.ts');
-      providers ??= openMetricSource(await metricsAround({ settings, secrets: cluster }));
+      providers ??= openMetricSource(await metricsAround({ settings, secrets: cluster, forward }));
       return providers.measure(request, signal);
     },
   };

@@ -75,7 +75,7 @@ export async function resumeProgram(id: ProgramId, action: UserAction, options: 
         return await runProgram(run, held, {
           cluster,
           store,
-          metrics: metricsOf({ scenario, cluster, settings: measuring.value }),
+          metrics: metricsOf({ scenario, cluster, settings: measuring.value, forward: chosen.forward }),
           assess,
           people: terminal.isInteractive ? opened.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: opened.report,

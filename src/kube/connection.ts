@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { WebSocket } from 'ws';
 import type { Json } from '../lang/index.ts';
 import { PortError, type Cancellation } from '../model/index.ts';
 import { credentialsOf, type Credentials } from './credentials.ts';
@@ -8,6 +9,7 @@ import { readContext, type KubeContext } from './kubeconfig.ts';
 import { usualPatience, withRetries, type Patience } from './patience.ts';
 import { ServerClock } from './server-clock.ts';
 import { errorOf, readStatus } from './status.ts';
+import { openWebSocket } from './web-socket.ts';
 
 /** Which cluster. One of `kubeconfig`, `context` and `inCluster` is given. */
 export interface ConnectOptions {
@@ -54,6 +56,8 @@ export interface Connection {
   sendText(request: KubeRequest): Promise<string>;
   /** Lines as they come, until the server ends them, the connection is lost (which throws) or the signal fires. One try. */
   lines(request: KubeRequest): AsyncGenerator<string, void, void>;
+  /** A WebSocket that is open and paused, so that nothing it brings is missed, to be closed by the caller. One try. */
+  webSocket(request: Pick<KubeRequest, 'path' | 'query' | 'signal' | 'doing'>, protocol: string): Promise<WebSocket>;
   /** Ends idle connections; those under way end with their requests. */
   close(): void;
 }
@@ -126,6 +130,15 @@ class ApiServer implements Connection {
     }
   }
 
+  async webSocket(request: Pick<KubeRequest, 'path' | 'query' | 'signal' | 'doing'>, protocol: string): Promise<WebSocket> {
+    const { agent, headers } = await this.#credentials();
+    try {
+      return await openWebSocket({ url: this.#urlOf(request), protocol, agent, headers, doing: request.doing, ...(request.signal && { signal: request.signal }) });
+    } catch (error) {
+      throw lost(request, error);
+    }
+  }
+
   close(): void {
     for (const end of this.#closing) end();
     this.#closing.clear();
@@ -140,12 +153,17 @@ class ApiServer implements Connection {
     }
   }
 
+  #urlOf({ path, query = {} }: Pick<KubeRequest, 'path' | 'query'>): URL {
+    const url = new URL(this.server + path);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+    return url;
+  }
+
   /** Resolves with a good answer whose body is still to come. */
   async #begin(request: KubeRequest, timeoutMs: number | null): Promise<IncomingMessage> {
     const { agent, headers } = await this.#credentials();
     this.#closing.add(() => agent.destroy());
-    const url = new URL(this.server + request.path);
-    for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) url.searchParams.set(name, value);
+    const url = this.#urlOf(request);
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const sentAt = Date.now();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -192,7 +210,7 @@ class ApiServer implements Connection {
 const passing: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE'];
 
 /** A connection that was lost, or never was: it may be there again. */
-function lost({ doing, signal }: KubeRequest, error: unknown): PortError {
+function lost({ doing, signal }: Pick<KubeRequest, 'doing' | 'signal'>, error: unknown): PortError {
   if (error instanceof PortError) return error;
   const { message, code } = error as NodeJS.ErrnoException;
   const why = message === '' ? (code ?? 'the connection was lost') : message;

@@ -6,6 +6,7 @@
  */
 export { KubeApi, type ApplyOptions } from './api.ts';
 export { connect, type Connection, type ConnectOptions } from './connection.ts';
+export { forwardPort } from './port-forward.ts';
 export { sleep } from './patience.ts';
 export { fieldConflicts, statusOf, type FieldConflict, type KubeStatus } from './status.ts';
 export { Reflector, type Kind } from './reflector.ts';

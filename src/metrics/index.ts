@@ -8,5 +8,6 @@ export { aliasTrouble, type AddressAliases } from './addresses.ts';
 export { assess } from './assess.ts';
 export { clusterSecrets } from './cluster-secrets.ts';
 export { readPast, type Past, type PastRange } from './past.ts';
+export type { PortForwarder } from './http/index.ts';
 export type { Plugin, PluginRegistry, SecretFields } from './provider.ts';
 export { openMetricSource, type MetricSurroundings } from './source.ts';

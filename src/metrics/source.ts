@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isJsonObject } from '../lang/index.ts';
 import { fillArguments, PortError, type Cancellation, type Measured, type MeasureRequest, type Metric, type MetricSource } from '../model/index.ts';
-import { aliasedUrl, type AddressAliases } from './addresses.ts';
+import { routeTo, type AddressAliases } from './addresses.ts';
 import { assess } from './assess.ts';
+import type { PortForwarder } from './http/index.ts';
 import type { Means, PluginRegistry, SecretFields } from './provider.ts';
 import { providers } from './providers/index.ts';
 import { Secrecy } from './secrecy.ts';
@@ -11,6 +12,8 @@ import { Secrecy } from './secrecy.ts';
 export interface MetricSurroundings {
   readonly aliases: AddressAliases;
   readonly plugins: PluginRegistry;
+  /** Through a cluster's API server; null: there is no cluster. */
+  readonly forward: PortForwarder | null;
   /** A Secret's fields; null: there is none. `namespace` null: the one of the controller that sluice stands in for. */
   readonly secret: (namespace: string | null, name: string) => Promise<SecretFields | null>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -77,12 +80,12 @@ export async function withMeans<T extends Measured | { readonly kind: 'past' }>(
   }
 }
 
-function meansOf({ aliases, plugins, secret, environment, now, sleep }: MetricSurroundings, secrecy: Secrecy, signal: AbortSignal): Means {
+function meansOf({ aliases, forward, plugins, secret, environment, now, sleep }: MetricSurroundings, secrecy: Secrecy, signal: AbortSignal): Means {
   return {
     fetch: async (asked) => {
       const { exchange } = await import('./http/index.ts');
       for (const part of [decodeURIComponent(asked.url.username), decodeURIComponent(asked.url.password)]) secrecy.hide(part);
-      return exchange(asked, { aliasOf: (url) => aliasedUrl(aliases, url), signal });
+      return exchange(asked, { routeTo: (url) => routeTo(aliases, url), forward, signal });
     },
     secret,
     environment,

@@ -7,6 +7,7 @@ export type { UserAction } from './action.ts';
 export type { Analysis, AnalysisArgument, AnalysisMetric, BackgroundAnalysis, ExperimentAnalysis, ExperimentStep, ExperimentTemplate, RunHistoryLimits } from './analysis.ts';
 export { closestCanary, limitsOf, podsIn, type Limits, type PodCounts } from './canary-share.ts';
 export type { Assess, Decision, Measured, MeasureRequest, Phase, Verdict, Wait } from './decision.ts';
+export { forwardedPortForm, forwardedPortText, readForwardedPort, type ForwardedPort } from './forwarded-port.ts';
 export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
 export { fillArguments, metricOf, type Metric, type SecretArgument, type WrittenMetric } from './metric.ts';
 export {

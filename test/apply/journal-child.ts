@@ -67,7 +67,7 @@ async function apply([folder = '', path = '', scenarioFile = '', at = '0', pause
     },
     {
       ...ports,
-      metrics: metricsOf({ scenario, cluster: ports.cluster, settings: { addresses: {}, plugins: new Map() } }),
+      metrics: metricsOf({ scenario, cluster: ports.cluster, settings: { addresses: {}, plugins: new Map() }, forward: null }),
       assess,
       people: pauses === 'abort' ? abortsOnce : nobody,
       report: () => {},

@@ -110,6 +110,7 @@ describe('what can not be carried out', () => {
     { args: ['--arg', 'servic=web'], says: 'No template has an argument servic. Did you mean service?' },
     { args: ['--arg', 'service'], says: '--arg takes NAME=VALUE, and service is none.' },
     { args: ['--metric-address', 'prom=http://x'], says: 'prom is no address of HTTP' },
+    { args: ['--metric-address', 'http://x=port-forward://x/y'], says: 'port-forward://x/y is no port-forward' },
     { args: ['--step', '1m'], says: '--step says something about --backtest. Give that, too.' },
     { args: ['--once', '--backtest', '1h'], says: 'Give one of them.' },
     { args: ['--backtest', 'soon'], says: '--backtest takes a time such as 7d, 12h or 1m' },

@@ -91,6 +91,8 @@ describe('what is wrong is told with its place', () => {
     check({ file: 'metrics: {plugins: {a: {}}}\n' }, {}, `sluice.yaml:1:21 error SLU531 settings do not go together\n${excerpt(1, 'metrics: {plugins: {a: {}}}', 20, 1)}\n  The plugin a has neither a command nor a url. Give one of them.`));
   test('an address that is none', () =>
     check({ file: 'metrics: {aliases: {"prom:9090": "http://b"}}\n' }, {}, `sluice.yaml:1:21 error SLU531 settings do not go together\n${excerpt(1, 'metrics: {aliases: {"prom:9090": "http://b"}}', 20, 11)}\n  prom:9090 is no address of HTTP. Write it in full: http://prometheus.monitoring:9090.`));
+  test('a port-forward that is none', () =>
+    check({ file: 'metrics: {aliases: {"http://b": "port-forward://b/c:1"}}\n' }, {}, expect.stringContaining('port-forward://b/c:1 is no port-forward. Write port-forward://NAMESPACE/service/NAME:PORT or') as string));
   test('YAML that is none', () => check({ file: 'a: [\n' }, {}, expect.stringContaining('sluice.yaml:') as string));
   test('a variable', () => check({ environment: { SLUICE_ON_DEVIATION: 'hlat' } }, {}, 'error SLU532 environment variable does not fit\n  SLUICE_ON_DEVIATION is "hlat", and has to be one of halt, ask. Did you mean halt?'));
   test('a number that is none', () => check({ environment: { SLUICE_SPEED: 'fast' } }, {}, 'error SLU532 environment variable does not fit\n  SLUICE_SPEED is "fast", and has to be a number.'));

@@ -45,6 +45,7 @@ describeOnCluster('states in Secrets, locks in Leases', () => {
       },
       sendText: (request) => connection.sendText(request),
       lines: (request) => connection.lines(request),
+      webSocket: (request, protocol) => connection.webSocket(request, protocol),
       close: () => connection.close(),
     };
     api = new KubeApi(counted);

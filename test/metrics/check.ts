@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
-import { assess, openMetricSource, type MetricSurroundings, type Plugin } from '../../src/metrics/index.ts';
+import { assess, openMetricSource, type MetricSurroundings, type Plugin, type PortForwarder } from '../../src/metrics/index.ts';
 import { metricOf, type SecretArgument, type Verdict } from '../../src/model/index.ts';
 import { startServer, type Answer, type LocalServer, type Sent } from './server.ts';
 
@@ -24,6 +24,8 @@ export interface Case {
   /** Asked in place of these addresses: the server. */
   readonly aliased?: readonly string[];
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Opens what port-forwards lead to; without it there is no cluster. */
+  readonly forward?: PortForwarder;
   readonly signal?: AbortSignal;
   /** ms since 1970; noon unless given. */
   readonly now?: number;
@@ -49,6 +51,7 @@ export async function measuredAt(server: LocalServer, wanted: Case): Promise<Out
   const secrets = placed(wanted.secrets ?? {});
   const around: MetricSurroundings = {
     aliases: { ...Object.fromEntries((wanted.aliased ?? []).map((from) => [from, server.url])), ...placed(wanted.aliases ?? {}) },
+    forward: wanted.forward ?? null,
     plugins: new Map(Object.entries(placed(wanted.plugins ?? {}))),
     secret: (namespace, name) => {
       const fields = secrets[`${namespace ?? ''}/${name}`];

@@ -1,13 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aliasedUrl } from '../../src/metrics/addresses.ts';
+import { routeTo } from '../../src/metrics/addresses.ts';
 import { numberText } from '../../src/metrics/number-text.ts';
 import { check, measured, measuredAt } from './check.ts';
+import { selfSigned } from './self-signed.ts';
 import { startListener, startServer } from './server.ts';
 
 const prometheus = (more: Readonly<Record<string, unknown>> = {}) => ({ prometheus: { address: 'SERVER', query: 'up', ...more } }) as never;
@@ -133,7 +130,7 @@ describe('secrets', () => {
 });
 
 describe('addresses', () => {
-  const aliased = (table: Readonly<Record<string, string>>, url: string): string => aliasedUrl(table, new URL(url)).href;
+  const aliased = (table: Readonly<Record<string, string>>, url: string): string => routeTo(table, new URL(url)).url.href;
   const table = { 'http://prom.monitoring:9090': 'http://127.0.0.1:9091', 'http://prom.monitoring:9090/b': 'https://other.example/x/', 'http://plain': 'http://127.0.0.1:80/p' };
   test.each([
     ['http://prom.monitoring:9090/api/v1/query?a=1', 'http://127.0.0.1:9091/api/v1/query?a=1'],
@@ -163,16 +160,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise<void>((resolve) => server.close(() => resolve()));
   return port;
-}
-
-function selfSigned(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-tls-'));
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'], { encoding: 'utf8' });
-    if (made.status !== 0) throw new Error(made.stderr);
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { diagnose, sortDiagnostics, type Checked, type Diagnostic } from '../../diagnostic/index.ts';
 import { checkSchema, readDocuments, settingsValidator, type LocatedDocument, type Path } from '../../document/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../lang/index.ts';
+import { forwardedPortForm, readForwardedPort } from '../../model/index.ts';
 
 /** A settings file that was read. Where there are diagnostics, its value means nothing. */
 export interface SettingsFile {
@@ -49,6 +50,7 @@ function faultsOf(document: LocatedDocument): readonly Diagnostic[] {
   const aliases = Object.entries(objectIn(metrics, 'aliases')).flatMap(([from, to]) => {
     const path = ['metrics', 'aliases', from];
     if (!isHttp(from)) return [key(path, `${from} is no address of HTTP. Write it in full: http://prometheus.monitoring:9090.`)];
+    if (String(to).startsWith('port-forward:')) return readForwardedPort(String(to)) === null ? [at(path, `${String(to)} is no port-forward. Write ${forwardedPortForm}.`)] : [];
     return isHttp(String(to)) ? [] : [at(path, `${String(to)} is no address of HTTP. Write it in full: http://127.0.0.1:9090.`)];
   });
   const state = objectIn(value, 'state');

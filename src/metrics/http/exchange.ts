@@ -1,6 +1,10 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { PortError, type Cancellation } from '../../model/index.ts';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectSecurely } from 'node:tls';
+import { forwardedPortText, PortError, type Cancellation, type ForwardedPort } from '../../model/index.ts';
+import { detourOf, type Route } from '../addresses.ts';
 import { connectionTrouble } from './connection-trouble.ts';
 import { shownAddress } from './shown-address.ts';
 
@@ -24,10 +28,14 @@ export interface HttpAnswer {
 }
 
 export interface HttpMeans {
-  /** The address to ask in place of another; the same one when there is none. */
-  readonly aliasOf: (url: URL) => URL;
+  readonly routeTo: (url: URL) => Route;
+  /** null: there is no cluster to forward a port of. */
+  readonly forward: PortForwarder | null;
   readonly signal: Cancellation;
 }
+
+/** A new connection to a port in a cluster. Throws PortError; ends early when the signal fires. */
+export type PortForwarder = (to: ForwardedPort, signal: Cancellation) => Promise<Duplex>;
 
 /** More than any answer of a metric needs; what is longer is not read to its end. */
 const longestBody = 16 * 1024 * 1024;
@@ -55,11 +63,14 @@ export async function exchange(request: HttpRequest, means: HttpMeans): Promise<
   if (means.signal.aborted) cancel();
   let hop = request;
   let address = shownAddress(request.url);
+  let forwarded: Duplex | null = null;
   try {
     for (let redirects = 0; ; redirects++) {
-      const url = means.aliasOf(hop.url);
-      address = addressOf(hop.url, url);
-      const message = await send({ ...hop, url }, deadline.signal);
+      const route = means.routeTo(hop.url);
+      address = shownAddress(route.url) + detourOf(hop.url, route);
+      forwarded?.destroy();
+      forwarded = route.through === null ? null : await forward(route.through, means, deadline.signal);
+      const message = await send({ ...hop, url: route.url }, forwarded, deadline.signal);
       const next = redirectOf(message, hop);
       if (next === null) return { status: message.statusCode ?? 0, text: await textOf(message), address };
       message.resume();
@@ -69,6 +80,7 @@ export async function exchange(request: HttpRequest, means: HttpMeans): Promise<
   } catch (error) {
     throw troubleOf(deadline.signal.aborted ? deadline.signal.reason : error, address, request.timeoutMs);
   } finally {
+    forwarded?.destroy();
     clearTimeout(timer);
     means.signal.removeEventListener('abort', cancel);
   }
@@ -86,22 +98,44 @@ function troubleOf(error: unknown, address: string, timeoutMs: number): PortErro
   return connectionTrouble(error, address);
 }
 
-function addressOf(written: URL, asked: URL): string {
-  return written.host === asked.host ? shownAddress(asked) : `${shownAddress(asked)} (for ${written.host})`;
+/** Within the deadline, whatever the API server does. */
+async function forward(to: ForwardedPort, { forward: open }: HttpMeans, signal: AbortSignal): Promise<Duplex> {
+  if (open === null) throw new PortError('invalid', `A port-forward to ${forwardedPortText(to)} leads through a real cluster, and none is chosen. Name it with --context NAME or --kubeconfig FILE, or give an address of HTTP.`);
+  const opening = open(to, signal);
+  let isLate = false;
+  const late = new Promise<never>((_resolve, reject) => {
+    const cancel = (): void => {
+      isLate = true;
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+  });
+  opening.then((stream) => (isLate ? stream.destroy() : null), () => null);
+  return Promise.race([opening, late]);
 }
 
-function send({ method, url, headers, body, insecure = false }: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+/** @param forwarded the connection to send it on; null: one of an agent's */
+function send({ method, url, headers, body, insecure = false }: HttpRequest, forwarded: Duplex | null, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const options = {
       method,
       signal,
       headers: { 'user-agent': 'sluice', ...basicAuth(url), ...headers, ...(body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
     };
-    const sent = url.protocol === 'https:' ? httpsRequest(bare(url), { ...options, agent: insecure ? insecureAgent : secureAgent }) : httpRequest(bare(url), { ...options, agent: plainAgent });
+    const sent =
+      url.protocol === 'https:'
+        ? httpsRequest(bare(url), { ...options, ...(forwarded === null ? { agent: insecure ? insecureAgent : secureAgent } : { createConnection: () => secured(forwarded, url, insecure) }) })
+        : httpRequest(bare(url), { ...options, ...(forwarded === null ? { agent: plainAgent } : { createConnection: () => forwarded }) });
     sent.on('response', resolve);
     sent.on('error', reject);
     sent.end(body ?? undefined);
   });
+}
+
+/** TLS with whom the address names, at the other end of a port-forward. */
+function secured(forwarded: Duplex, { hostname }: URL, insecure: boolean): Duplex {
+  return connectSecurely({ socket: forwarded, rejectUnauthorized: !insecure, ...(isIP(hostname) === 0 ? { servername: hostname } : { host: hostname }) });
 }
 
 /** User and password stand in a header. */

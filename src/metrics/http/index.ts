@@ -3,4 +3,4 @@
  *
  * Never decides what an answer means, and never puts a header, a query or a body into a message.
  */
-export { exchange, type HttpAnswer, type HttpMeans, type HttpRequest } from './exchange.ts';
+export { exchange, type HttpAnswer, type HttpMeans, type HttpRequest, type PortForwarder } from './exchange.ts';
