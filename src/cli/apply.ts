@@ -26,7 +26,8 @@ import { keepScenario } from './session.ts';
 import { servedByController } from './served.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
 import { stopSignal } from './stop-signal.ts';
-import { readSubmitOptions, submitOptions } from './submit-options.ts';
+import { readSubmitOptions } from './submit-options.ts';
+import { argumentOptions } from './workflow-arguments.ts';
 import type { Terminal } from './terminal.ts';
 import { serialsOf, waitForLocks } from './wait-for-locks.ts';
 import { withOverWorkflows } from './over-workflows.ts';
@@ -46,7 +47,7 @@ export const command = defineCommand({
     { name: 'auto-approve', summary: 'Do not ask whether to carry the plan out' },
     { name: 'approve-pauses', summary: 'Promote at every pause without asking' },
     { name: 'on-deviation', value: 'WHAT', choices: ['halt', 'ask'], summary: 'What a difference from the plan leads to (halt)' },
-    ...submitOptions,
+    ...argumentOptions,
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Only this one: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
     { name: 'parallelism', value: 'N', summary: 'How many programs are carried out side by side (10)' },
     { name: 'fail-fast', summary: 'After one program failed, begin no other' },
@@ -81,7 +82,7 @@ export const command = defineCommand({
     const measuring = await readMetricSettings(options);
     if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, () => undefined);
     const inventory = inventoryOf(paths, chosen);
-    const submit = await readSubmitOptions(options, () => terminal.stdin());
+    const submit = await readSubmitOptions(options);
     if (submit.diagnostics.length > 0) return showTrouble(submit.diagnostics, terminal, () => undefined);
     if (submit.value !== null && file !== null) return refuse(terminal, 'A plan file is carried out as it stands: leave out --parameter, --parameter-file and --entrypoint.');
     const asked = { submit: submit.value, paths, from: undefined, cluster: chosen, forceConflicts: options['force-conflicts'], namespace, scenario: undefined, targets, alternatives: null };

@@ -8,7 +8,8 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { namedCluster } from './named-cluster.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
-import { readSubmitOptions, submitOptions } from './submit-options.ts';
+import { readSubmitOptions } from './submit-options.ts';
+import { argumentOptions } from './workflow-arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 export const command = defineCommand({
@@ -26,7 +27,7 @@ export const command = defineCommand({
     { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, actions' },
     { name: 'force-conflicts', summary: 'Plan to take over fields of objects that someone else owns' },
     { name: 'prune', summary: 'Delete what apply made from these paths before and is no longer in them; needs --cluster' },
-    ...submitOptions,
+    ...argumentOptions,
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Plan this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
   examples: [
@@ -40,7 +41,7 @@ export const command = defineCommand({
     const { value: cluster, diagnostics: misfits } = await namedCluster(options, terminal);
     if (misfits.length > 0) return showTrouble(misfits, terminal, () => undefined);
     if (options.prune && cluster === null) return refuse(terminal, '--prune deletes what apply made in a cluster. Name it with --cluster.');
-    const submit = await readSubmitOptions(options, () => terminal.stdin());
+    const submit = await readSubmitOptions(options);
     if (submit.diagnostics.length > 0) return showTrouble(submit.diagnostics, terminal, () => undefined);
     if (submit.value !== null && options.out !== undefined) return refuse(terminal, 'A plan file keeps manifests as they stand. Leave out --out, or write the parameters and the entrypoint into the manifest.');
     // Before the plan is made: what is stored meanwhile makes it stale.

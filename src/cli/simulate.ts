@@ -2,7 +2,8 @@ import { defineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
-import { readSubmitOptions, submitOptions } from './submit-options.ts';
+import { readSubmitOptions } from './submit-options.ts';
+import { argumentOptions } from './workflow-arguments.ts';
 
 export const command = defineCommand({
   args: 'PATH...',
@@ -14,7 +15,7 @@ export const command = defineCommand({
     { name: 'from', value: 'PATH|REV', summary: 'What there is at the start: older manifests, or a git revision of PATH' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     ...showOptions,
-    ...submitOptions,
+    ...argumentOptions,
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'Run this program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
   examples: [
@@ -22,7 +23,7 @@ export const command = defineCommand({
     { line: 'simulate deploy/ --from main --scenario night.yaml -o json', says: 'The same as data.' },
   ],
   async run({ args, options, terminal }) {
-    const submit = await readSubmitOptions(options, () => terminal.stdin());
+    const submit = await readSubmitOptions(options);
     if (submit.diagnostics.length > 0) return showTrouble(submit.diagnostics, terminal, () => undefined);
     const made = await makePlan(
       {

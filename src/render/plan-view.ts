@@ -86,7 +86,7 @@ interface Findable {
  * The stages that a person means by a stage's id, its number, or a part of its title; "all" means all.
  */
 export function findStages(plan: Plan, wanted: string): ReadonlySet<Stage | WorkflowStage> {
-  const all = plan.programs.flatMap((program): readonly Findable[] => (program.kind === 'Rollout' ? program.stages.map((stage, index) => ({ stage, ordinal: index + 1 })) : program.stages.filter(isTold).map((stage) => ({ stage, ordinal: null }))));
+  const all = plan.programs.flatMap((program): readonly Findable[] => (program.kind === 'Rollout' ? program.stages.map((stage, index) => ({ stage, ordinal: index + 1 })) : program.stages.filter((stage) => isTold(stage) || stage.kind === 'skipped').map((stage) => ({ stage, ordinal: null }))));
   if (wanted === 'all') return new Set(all.map(({ stage }) => stage));
   const exact = all.filter(({ stage, ordinal }) => stage.id === wanted || stage.id.endsWith(`/${wanted}`) || (ordinal !== null && String(ordinal) === wanted) || stage.title === wanted);
   const found = exact.length > 0 ? exact : all.filter(({ stage }) => stage.title.toLowerCase().includes(wanted.toLowerCase()));
