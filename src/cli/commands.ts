@@ -24,6 +24,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'resubmit', summary: 'Run a workflow once more, under another name', load: () => import('./resubmit.ts') },
   { name: 'logs', summary: 'Show what the pods of a workflow write', load: () => import('./logs.ts') },
   { name: 'status', summary: 'Show where programs stand', load: () => import('./status.ts') },
+  { name: 'verify', summary: 'Hold what happened against the plan', load: () => import('./verify.ts') },
   { name: 'destroy', summary: 'Delete programs and what was made for them', load: () => import('./destroy.ts') },
   { name: 'import', summary: 'Take over ReplicaSets that something else made', load: () => import('./import.ts') },
   { name: 'history', summary: 'Show what happened to a program', load: () => import('./history.ts') },

@@ -12,6 +12,7 @@ export { refreshed, type Refreshed } from './refresh.ts';
 export { revivedProgram, type HistoryEntry, type RunState } from './run-state.ts';
 export { statusOf } from './status.ts';
 export { takeOver, takenOverRun, type TakeOver } from './take-over.ts';
+export { verify, type Verified, type VerifiedStage } from './verify.ts';
 export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';
 export { beginWorkflow, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, type BegunWorkflow, type WorkflowApproval } from './workflow-begin.ts';
 export { decodeWorkflowRun, encodeWorkflowRun, isWorkflowState } from './workflow-codec.ts';

@@ -23,7 +23,8 @@ export type HistoryEntry = { readonly at: number } & (
   | { readonly kind: 'planned'; readonly who: string; readonly stages: number; readonly digest: string }
   /** `request` is its id in the inbox; null: it was asked here. */
   | { readonly kind: 'asked'; readonly who: string; readonly action: string; readonly accepted: boolean; readonly reason: string; readonly request: string | null }
-  | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly phase: string }
+  /** `rest` is what was observed; older states do not say. */
+  | { readonly kind: 'reached'; readonly stage: string; readonly title: string; readonly phase: string; readonly rest?: RestState }
   /** Which run measured it when; older states do not say. */
   | { readonly kind: 'measured'; readonly metric: string; readonly value: string; readonly verdict: string; readonly run?: string; readonly measuredAt?: number }
   /** `who` accepted it; null: nobody did. */

@@ -184,7 +184,7 @@ function resting(run: RunState, { world, view }: { readonly world: RolloutWorld;
 function reachedBy(run: RunState, rest: RestState, at: number): { readonly run: RunState; readonly note: RunNote } | null {
   const next = run.planned[run.reached];
   if (!next || !isThere(next.rest, rest)) return null;
-  const entry = { at, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase };
+  const entry = { at, kind: 'reached' as const, stage: next.id, title: next.title, phase: rest.phase, rest };
   const note = { kind: 'reached' as const, stage: next.id, title: next.title, ordinal: run.reached + 1, of: run.planned.length, phase: rest.phase };
   return { run: { ...run, reached: run.reached + 1, history: remembered(run.history, entry) }, note };
 }

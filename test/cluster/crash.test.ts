@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bundled } from '../contract/child-process.ts';
+import type { JsonObject } from '../../src/lang/index.ts';
+import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
+import { makeRoom, podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
+
+const child = bundled(join(import.meta.dirname, 'apply-child.ts'));
+const yes = '--auto-approve';
+
+/** What a program's objects come to, without names that are given at random. */
+async function endOf(place: Place, services: readonly string[]): Promise<unknown> {
+  const sets = await place.api.list({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: place.namespace });
+  return {
+    sets: await setsOf(place),
+    count: sets.length,
+    revisions: sets.map(({ metadata }) => metadata.annotations?.['rollout.argoproj.io/revision']).toSorted(),
+    services: await Promise.all(services.map((name) => selectedBy(place, name))),
+    pods: (await podsOf(place, '2')).length,
+  };
+}
+
+describeOnCluster('an apply that is killed at every entry of its journal', () => {
+  let place: Place;
+  let room: Room;
+  beforeEach(async () => {
+    place = await makePlace();
+    room = makeRoom(place);
+  });
+  afterEach(async () => {
+    room.remove();
+    await place.remove();
+  });
+
+  it.each([
+    ['a canary', ['web-stable', 'web-canary'], { canary: { canaryService: 'web-canary', stableService: 'web-stable', steps: [{ setWeight: 50 }, { pause: { duration: '1s' } }] } }],
+    ['a blue-green', ['web-active', 'web-preview'], { blueGreen: { activeService: 'web-active', previewService: 'web-preview', scaleDownDelaySeconds: 1 } }],
+  ] as const)('%s comes to the same end, and nothing is done twice', async (_what, services, strategy) => {
+    const manifests = (version: string): readonly object[] => [...services.map(service), web(version, strategy as unknown as JsonObject, { container: webContainer, replicas: 2 })];
+    room.write('web.yaml', manifests('1'));
+    expect(await room.sluice('apply', 'web.yaml', yes)).toMatchObject({ code: 0 });
+    room.write('web.yaml', manifests('2'));
+    let deaths = 0;
+    for (;;) {
+      const { code, text } = await run(room.folder, 'web.yaml', place.kubeconfig, place.namespace, deaths % 2 === 0 ? 'before' : 'after');
+      if (code !== null) {
+        expect([code, text]).toEqual([0, expect.stringContaining('"outcome":"Healthy"') as string]);
+        break;
+      }
+      deaths++;
+      expect(deaths).toBeLessThan(100);
+    }
+    expect(deaths).toBeGreaterThan(8);
+    expect(await endOf(place, services)).toEqual({ sets: { 1: 0, 2: 2 }, count: 2, revisions: ['1', '2'], services: ['2', '2'], pods: 2 });
+    expect(await room.sluice('verify', 'web')).toMatchObject({ code: 0, said: expect.stringContaining('100 %') as string });
+  });
+});
+
+function run(folder: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly text: string }> {
+  return new Promise((resolve) => {
+    const process_ = spawn(process.execPath, [child, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [process_.stdout, process_.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (text += part));
+    process_.on('close', (code) => resolve({ code, text }));
+  });
+}
