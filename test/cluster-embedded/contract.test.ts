@@ -15,6 +15,7 @@ for (const [name, speed] of [
       namespace: 'default',
       otherNamespace: 'other',
       container: { image: 'registry.example/web:1' },
+      endingContainer: { image: 'registry.example/job:1' },
       open: () => openEmbeddedCluster(path, { speed, readiness: () => 1_000 }),
       remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     });

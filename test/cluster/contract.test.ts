@@ -3,8 +3,8 @@ import { describeOnCluster, makePlace, webContainer } from './place.ts';
 
 describeOnCluster('on an API server', () => {
   clusterContract('kube', async () => {
-    const { namespace, otherNamespace, open, remove } = await makePlace();
-    const kinds = [{ apiVersion: 'v1', kind: 'ConfigMap' }];
-    return { namespace, otherNamespace, container: webContainer, open: () => open({ kinds }), remove };
+    const { namespace, otherNamespace, image, open, remove } = await makePlace();
+    const kinds = [{ apiVersion: 'v1', kind: 'ConfigMap' }, { apiVersion: 'batch/v1', kind: 'Job' }];
+    return { namespace, otherNamespace, container: webContainer, endingContainer: { image, command: ['true'] }, open: () => open({ kinds }), remove };
   });
 });

@@ -8,6 +8,8 @@ export interface ClusterUnderTest {
   readonly otherNamespace: string;
   /** What a container runs, until it is stopped; its pods get ready by themselves, but not at once. */
   readonly container: JsonObject;
+  /** What a container runs that ends well by itself. */
+  readonly endingContainer: JsonObject;
   /** The cluster as another process would open it. */
   open(): Promise<Cluster>;
   remove(): Promise<void>;
@@ -36,8 +38,8 @@ export function clusterContract(name: string, makeCluster: () => Promise<Cluster
       await place.remove();
     });
 
-    const ref = (kind: 'ConfigMap' | 'Service' | 'ReplicaSet' | 'Pod', objectName: string): ObjectRef => ({
-      apiVersion: kind === 'ReplicaSet' ? 'apps/v1' : 'v1',
+    const ref = (kind: 'ConfigMap' | 'Service' | 'ReplicaSet' | 'Job' | 'Pod', objectName: string): ObjectRef => ({
+      apiVersion: kind === 'ReplicaSet' ? 'apps/v1' : kind === 'Job' ? 'batch/v1' : 'v1',
       kind,
       namespace: place.namespace,
       name: objectName,
@@ -149,6 +151,38 @@ export function clusterContract(name: string, makeCluster: () => Promise<Cluster
         await Promise.all(names.map((each, index) => (index % 2 ? cluster : other).write(configMap(each, {}))));
         const view = await look();
         expect(names.filter((each) => view.get(ref('ConfigMap', each)) === undefined)).toEqual([]);
+      });
+    });
+
+    describe('an object of a manifest', () => {
+      const manifest = (content: JsonObject): KubeObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: place.namespace }, data: content });
+
+      test('is made, then made what it says; what others say beside it stays', async () => {
+        expect(await cluster.read(ref('ConfigMap', 'settings'))).toBeUndefined();
+        await cluster.apply(manifest({ a: '1' }), { force: false });
+        expect(await (await open()).read(ref('ConfigMap', 'settings'))).toMatchObject({ data: { a: '1' } });
+        await cluster.write(patch(ref('ConfigMap', 'settings'), { data: { theirs: 'x' } }));
+        await cluster.apply(manifest({ a: '2' }), { force: false });
+        expect((await cluster.read(ref('ConfigMap', 'settings')))?.['data']).toEqual({ a: '2', theirs: 'x' });
+      });
+
+      test('that says what is so changes nothing', async () => {
+        await cluster.apply(manifest({ a: '1' }), { force: false });
+        const made = await cluster.read(ref('ConfigMap', 'settings'));
+        await cluster.apply(manifest({ a: '1' }), { force: false });
+        expect((await cluster.read(ref('ConfigMap', 'settings')))?.metadata.resourceVersion).toBe(made?.metadata.resourceVersion);
+      });
+    });
+
+    describe('a Job', () => {
+      test('is complete when its pod has ended well, and gone when deleted', async () => {
+        const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', ...place.endingContainer }] } };
+        await cluster.write({ verb: 'create', object: { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once', namespace: place.namespace }, spec: { template } } });
+        const isComplete = (view: ClusterView): boolean => ((view.get(ref('Job', 'once'))?.status?.['conditions'] ?? []) as readonly { type: string; status: string }[]).some(({ type, status }) => type === 'Complete' && status === 'True');
+        const done = await until(isComplete);
+        expect(done.get(ref('Job', 'once'))?.status).toMatchObject({ succeeded: 1 });
+        await cluster.write({ verb: 'delete', ref: ref('Job', 'once') });
+        await until((view) => view.get(ref('Job', 'once')) === undefined);
       });
     });
 
