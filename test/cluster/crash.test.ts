@@ -37,7 +37,7 @@ describeOnCluster('an apply that is killed at every entry of its journal', () =>
     ['a canary', ['web-stable', 'web-canary'], { canary: { canaryService: 'web-canary', stableService: 'web-stable', steps: [{ setWeight: 50 }, { pause: { duration: '1s' } }] } }],
     ['a blue-green', ['web-active', 'web-preview'], { blueGreen: { activeService: 'web-active', previewService: 'web-preview', scaleDownDelaySeconds: 1 } }],
   ] as const)('%s comes to the same end, and nothing is done twice', async (_what, services, strategy) => {
-    const manifests = (version: string): readonly object[] => [...services.map(service), web(version, strategy as unknown as JsonObject, { container: webContainer, replicas: 2 })];
+    const manifests = (version: string): readonly object[] => [...services.map(service), web(version, strategy, { container: webContainer, replicas: 2 })];
     room.write('web.yaml', manifests('1'));
     expect(await room.sluice('apply', 'web.yaml', yes)).toMatchObject({ code: 0 });
     room.write('web.yaml', manifests('2'));

@@ -115,7 +115,7 @@ export async function setsOf({ api, namespace }: Place): Promise<Readonly<Record
   return Object.fromEntries(sets.map((set) => [versionOf(set), Number(set.spec?.['replicas'])]));
 }
 
-export function versionOf(set: KubeObject): string {
+function versionOf(set: KubeObject): string {
   const template = set.spec?.['template'] as { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } } | undefined;
   return template?.metadata?.annotations?.['version'] ?? '';
 }
