@@ -48,6 +48,8 @@ function withData(manifest: JsonObject): JsonObject {
 }
 
 function clean(value: Json, key = ''): Json {
+  // What CDKTF resolves at synthesis is no data yet.
+  if (isJsonObject(value) && typeof value['resolve'] === 'function') return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => clean(item));
   if (!isJsonObject(value)) return quantities.has(key) ? canonical(value) : value;
   const parts = Object.entries(value).map(([name, part]) => [name, quantityMaps.has(key) ? canonical(part) : clean(part, name)] as const);

@@ -32,6 +32,7 @@ const table = {
   SLU117: error('merge key needs a mapping'),
   SLU118: error('quote or bracket is never closed'),
   SLU119: error('indentation does not line up'),
+  SLU120: warning('value is known to Terraform alone'),
 
   // 2xx: manifests and what they refer to
   SLU201: error('document is no object'),

@@ -5,6 +5,7 @@ import { locateDocument, type LocatedDocument } from './located-document.ts';
 import { parseChunk } from './parse-chunk.ts';
 import type { Problem } from './problem.ts';
 import { splitStream } from './split.ts';
+import { terraformObjects } from './terraform.ts';
 
 /** Longest text that is read, in UTF-16 units: far beyond what an API server takes. */
 const MAX_LENGTH = 16 * 1024 * 1024;
@@ -15,7 +16,7 @@ const NOT_UTF8 = '\ufffd';
 /**
  * Reads the objects of a YAML or JSON text as kubectl would read them.
  *
- * Empty documents are left out and Lists are opened. A document with an error in its YAML gives diagnostics and no value; the others are read all the
+ * Empty documents are left out, Lists are opened, and of Terraform's JSON the manifests are taken. A document with an error in its YAML gives diagnostics and no value; the others are read all the
  * same. Only lines that are asked for are counted, and a document whose text has been read before is not parsed again.
  */
 export function readDocuments(text: string, file: string): Checked<readonly LocatedDocument[]> {
@@ -30,7 +31,9 @@ export function readDocuments(text: string, file: string): Checked<readonly Loca
     for (const { located, problems } of parseChunk(chunk)) {
       for (const problem of problems) diagnostics.push(toDiagnostic(problem, (start, end) => spanAt(offset + start, offset + end)));
       if (located === null || located.value === null) continue;
-      const objects = objectsOf(located);
+      const terraform = terraformObjects(located);
+      for (const problem of terraform?.problems ?? []) diagnostics.push(toDiagnostic(problem, (start, end) => spanAt(offset + start, offset + end)));
+      const objects = terraform === null ? objectsOf(located) : terraform.objects.flatMap(objectsOf);
       for (const object of objects) {
         const own = objects.length === 1 && object === located ? chunk : chunk.slice(object.place.start, object.place.end);
         documents.push(locateDocument(object, { file, index: documents.length, text: own, offset, positionAt }));

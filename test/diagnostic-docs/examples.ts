@@ -70,6 +70,7 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU117: web('a:\n  <<: 3\n'),
   SLU118: web('a: "b\n'),
   SLU119: web('a:\n  b: 1\n c: 2\n'),
+  SLU120: web('{"resource": {"kubernetes_manifest": {"a": {"manifest": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "${var.name}"}}}}}}\n'),
 
   SLU201: web('apiVersion: v1\nmetadata: { name: settings }\n'),
   SLU202: web(analysed + template(metrics, 'sucess')),

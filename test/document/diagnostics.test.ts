@@ -281,6 +281,18 @@ web.yaml:3:1 error SLU119 indentation does not line up
 `,
   });
 
+  check('SLU120 a text that Terraform computes', {
+    text: '{"resource": {"kubernetes_manifest": {"a": {"manifest":\n  {"image": "${var.image}"}}}}}',
+    values: [{ image: '${var.image}' }],
+    reads: `
+web.yaml:2:13 warning SLU120 value is known to Terraform alone
+    2 |   {"image": "\${var.image}"}}}}}
+      |             ^^^^^^^^^^^^^^
+  Only Terraform knows what \${var.image} is; here it stands as it is written. Read a plan instead: terraform show -json
+  PLAN.
+`,
+  });
+
   it('SLU107 a text too large', () => {
     const { value, diagnostics } = readDocuments(`a: ${'x'.repeat(16 * 1024 * 1024)}`, 'web.yaml');
     expect(value).toEqual([]);
