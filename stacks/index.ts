@@ -5,6 +5,7 @@
  * and reads no cluster, and of the provider's package it loads single modules only: the whole costs seconds.
  */
 export { AnalysisTemplate, CronWorkflow, KubernetesObject, Rollout, Workflow, WorkflowTemplate, type ObjectMetadata, type ObjectProps } from './constructs.ts';
+export { logicalId } from './logical-id.ts';
 export type { StackPlan } from './stages.ts';
 export { StageStack } from './stage-stack.ts';
 export { synthesize } from './synthesize.ts';

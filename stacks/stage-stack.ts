@@ -19,7 +19,7 @@ const hiddenValue = '(sensitive value)';
  * Which cluster it is, is said where Terraform runs (KUBE_CONFIG_PATH). A Secret's values are variables: they stand in no file.
  */
 export class StageStack extends TerraformStack {
-  constructor(scope: Construct, { id, state, namespace, objects, waits, shrinking }: StackPlan) {
+  constructor(scope: Construct, { id, state, namespace, fieldManager, objects, waits, shrinking }: StackPlan) {
     super(scope, id);
     // Terraform runs in a stack's own folder, two below the output folder. By default the path would be one of this machine.
     new LocalBackend(this, { path: `../../${state}.tfstate` });
@@ -28,21 +28,21 @@ export class StageStack extends TerraformStack {
     for (const rank of [0, 1, 2]) {
       const before = ranks.flat();
       for (const [key, object] of objects) {
-        if (rankOf(key, object, shrinking) === rank) ranks[rank]?.push(this.addObject(key, object, { namespace, wait: waits.get(key), dependsOn: before }));
+        if (rankOf(key, object, shrinking) === rank) ranks[rank]?.push(this.addObject(key, object, { namespace, fieldManager, wait: waits.get(key), dependsOn: before }));
       }
     }
   }
 
-  private addObject(key: string, { manifest, existed }: StageObject, given: { readonly namespace: string; readonly wait: Wait | undefined; readonly dependsOn: Manifest[] }): Manifest {
-    const { namespace, wait, dependsOn } = given;
+  private addObject(key: string, { manifest, existed }: StageObject, given: { readonly namespace: string; readonly fieldManager: string; readonly wait: Wait | undefined; readonly dependsOn: Manifest[] }): Manifest {
+    const { namespace, fieldManager, wait, dependsOn } = given;
     const plain = manifestForTerraform(manifest, namespace);
     const timeout = `${wait?.seconds ?? 0}s`;
     const resource = new Manifest(this, logicalId(key), {
       manifest: this.withVariables(key, plain) as Record<string, unknown>,
       ...(dependsOn.length > 0 && { dependsOn }),
       ...(wait !== undefined && { wait: { fields: { ...wait.fields } }, timeouts: { create: timeout, update: timeout } }),
-      // Whoever made the object owns its fields.
-      ...(existed && { fieldManager: { forceConflicts: true } }),
+      // Whoever made the object owns its fields. Under a name of our own nothing is taken away that we do not say.
+      ...(existed && { fieldManager: { name: fieldManager, forceConflicts: true } }),
     });
     if (existed) resource.importFrom(importId(plain));
     return resource;

@@ -1,18 +1,23 @@
 /** What a plan's stages are to Terraform: for each of them, the objects that stand there and what is waited for. */
-import { refKey, type Change, type Plan, type ProgramPlan, type RolloutPlan, type Stage, type WorkflowPlan } from '../src/model/index.ts';
+import { fnv1a32 } from '../src/lang/index.ts';
+import { refKey, type Change, type Gate, type Plan, type ProgramPlan, type RolloutPlan, type Stage, type WorkflowPlan } from '../src/model/index.ts';
 import { afterChanges, objectsBefore, type Objects } from './objects-at.ts';
 
 export interface StackPlan {
   /** "default_Rollout_web_2-setWeight-50". */
   readonly id: string;
-  /** The program whose stage it is, or "objects": stacks of one name share one Terraform state. */
+  /** Stacks of one name share one Terraform state: the program's, or that of the other objects, and the plan's. */
   readonly state: string;
+  /** Who owns the fields of objects that were there before: another one for each plan, so that none takes away what an earlier one said. */
+  readonly fieldManager: string;
   readonly namespace: string;
   readonly objects: Objects;
   /** Fields of objects to wait for, by their keys: `status.readyReplicas` -> `^3$`. */
   readonly waits: ReadonlyMap<string, Wait>;
   /** Sets that give pods away in this stage: they come last, sets that get some first, and what moves traffic in between. */
   readonly shrinking: ReadonlySet<string>;
+  /** What must pass before the next stage begins; pods are waited for by Terraform. */
+  readonly gates: readonly Gate[];
 }
 
 export interface Wait {
@@ -25,37 +30,45 @@ export interface Wait {
  * Stage 0 of a program is what the plan found: applying it again is the way back.
  */
 export function stacksOf(plan: Plan): readonly StackPlan[] {
+  const digest = fnv1a32(JSON.stringify([plan.objects, plan.programs])).toString(16).padStart(8, '0');
+  // A state of an earlier plan would have Terraform delete whatever this one does not name.
+  return unmarkedStacks(plan).map((stack) => ({ ...stack, state: `${stack.state}.${digest}`, fieldManager: `sluice-${digest}` }));
+}
+
+type Unmarked = Omit<StackPlan, 'fieldManager'>;
+
+function unmarkedStacks(plan: Plan): readonly Unmarked[] {
   return [...objectStacks(plan.objects.filter(({ action }) => action !== 'delete'), plan.objects), ...plan.programs.flatMap(programStacks), ...deletedStacks(plan.objects)];
 }
 
 const objectsState = 'objects';
-const nothingAwaited = { waits: new Map<string, Wait>(), shrinking: new Set<string>() };
+const nothingAwaited = { waits: new Map<string, Wait>(), shrinking: new Set<string>(), gates: [] };
 
-function objectStacks(changes: readonly Change[], all: readonly Change[]): readonly StackPlan[] {
+function objectStacks(changes: readonly Change[], all: readonly Change[]): readonly Unmarked[] {
   if (all.length === 0) return [];
   const objects = afterChanges(objectsBefore([all]), changes);
   return [{ id: objectsState, state: objectsState, namespace: 'default', objects, ...nothingAwaited }];
 }
 
-function deletedStacks(all: readonly Change[]): readonly StackPlan[] {
+function deletedStacks(all: readonly Change[]): readonly Unmarked[] {
   if (!all.some(({ action }) => action === 'delete')) return [];
   const objects = afterChanges(objectsBefore([all]), all);
   return [{ id: `${objectsState}_deleted`, state: objectsState, namespace: 'default', objects, ...nothingAwaited }];
 }
 
-function programStacks(program: ProgramPlan): readonly StackPlan[] {
+function programStacks(program: ProgramPlan): readonly Unmarked[] {
   const [namespace = 'default'] = program.id.split('/');
   const state = program.id.replaceAll('/', '_');
   const stages = program.kind === 'Rollout' ? rolloutStages(program) : workflowStages(program);
   if (stages.length === 0) return [];
   const before = objectsBefore(stages.map(({ changes }) => changes));
-  const first: StackPlan = { id: `${state}_0-before`, state, namespace, objects: before, ...nothingAwaited };
+  const first: Unmarked = { id: `${state}_0-before`, state, namespace, objects: before, ...nothingAwaited };
   let objects = before;
   return [
     ...(before.size === 0 ? [] : [first]),
-    ...stages.map(({ name, changes, waits, shrinking }) => {
+    ...stages.map(({ name, changes, waits, shrinking, gates }) => {
       objects = afterChanges(objects, changes);
-      return { id: `${state}_${name}`, state, namespace, objects, waits: new Map([...waits].filter(([key]) => objects.has(key))), shrinking };
+      return { id: `${state}_${name}`, state, namespace, objects, waits: new Map([...waits].filter(([key]) => objects.has(key))), shrinking, gates };
     }),
   ];
 }
@@ -65,6 +78,7 @@ interface StageChanges {
   readonly changes: readonly Change[];
   readonly waits: ReadonlyMap<string, Wait>;
   readonly shrinking: ReadonlySet<string>;
+  readonly gates: readonly Gate[];
 }
 
 function rolloutStages(program: RolloutPlan): readonly StageChanges[] {
@@ -73,6 +87,7 @@ function rolloutStages(program: RolloutPlan): readonly StageChanges[] {
     name: stage.id.split('/').at(-1) ?? stage.id,
     changes: stage.changes,
     waits: setWaits(program, stage),
+    gates: stage.gates,
     shrinking: new Set(stage.sets.filter(({ before, after }) => after < before).map(({ name }) => refKey({ kind: 'ReplicaSet', namespace, name }))),
   }));
 }
@@ -104,6 +119,7 @@ function workflowStages(program: WorkflowPlan): readonly StageChanges[] {
       changes: [{ action: 'create' as const, object, fields: [{ path: [], before: null, after: manifest }] }],
       waits: new Map([[refKey(object), { fields: { 'status.phase': '^Succeeded$' }, seconds: 3600 }]]),
       shrinking: new Set<string>(),
+      gates: [],
     };
   });
 }

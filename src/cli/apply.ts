@@ -57,14 +57,19 @@ export const command = defineCommand({
     { name: 'refresh-only', summary: 'Show where the cluster differs from the stored state, and store it as it is' },
     { name: 'lock-timeout', value: 'SECONDS', summary: 'How long to wait for a program that is locked (0)' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
+    { name: 'engine', value: 'ENGINE', choices: ['sluice', 'terraform'], summary: 'Who writes to the cluster: terraform has each stage applied by Terraform (sluice)' },
+    { name: 'terraform-bin', value: 'PATH', summary: 'terraform, tofu, or where one of them is (terraform)' },
+    { name: 'out', value: 'DIR', summary: 'Where configurations and states of --engine terraform are kept (.sluice/terraform)' },
   ],
   examples: [
     { line: 'apply --cluster embedded web.yaml', says: 'Plans, asks, and carries out.' },
     { line: 'apply --cluster embedded --speed 60 --auto-approve --approve-pauses web.yaml', says: 'Carries out without questions, a minute in a second.' },
     { line: 'apply deploy.plan', says: 'Carries out what plan --out wrote, if nothing has moved on since.' },
+    { line: 'apply deploy.plan --engine terraform --kubeconfig kubeconfig', says: 'Has Terraform apply the stages, one after the other.' },
     { line: 'apply --cluster embedded --scenario failing.yaml web.yaml', says: 'Tries how a failed metric aborts the rollout.' },
   ],
   async run({ args, options, flags, terminal }) {
+    if (options.engine === 'terraform') return (await import('./terraform-engine.ts')).applyWithTerraform(args, options, terminal);
     const { value: settings, diagnostics: misfits } = await settingsOf(args, { options, flags }, terminal);
     if (settings === null) return showTrouble(misfits, terminal, () => undefined);
     const { file, paths, targets } = settings;

@@ -6,7 +6,7 @@
 export { backtest, readDrop, type Backtest, type BadPeriod, type Detection, type Drop, type PastMetric } from './backtest/index.ts';
 export { buildPlan, isTarget, type Before, type LiveProgram } from './build.ts';
 export { scheduledId } from './cron-plan.ts';
-export { pathText } from './field-changes.ts';
+export { fieldChanges, pathText } from './field-changes.ts';
 export { decodePlan, encodePlan, planSchema, planText } from './plan-codec.ts';
 export type { Digests, LiveMark, OnDeviation, PlanFile, PlanFileBase, PlanInput, StateMark } from './plan-file.ts';
 export { decodePlanFile, planFileSchema, planFileText, type ReadPlanFile } from './plan-file-codec.ts';

@@ -12,7 +12,7 @@ afterAll(() => rmSync(room, { recursive: true }));
 const root = join(import.meta.dirname, '../..');
 
 const metadata = { name: 'a' };
-const templates = [{ name: 'main', container: { image: 'busybox', args: [], env: [{ name: 'HOME', value: '${HOME}' }] } }];
+const templates = [{ name: 'main', container: { name: 'main', image: 'busybox', args: [], env: [{ name: 'HOME', value: '${HOME}' }] } }];
 
 /** The manifests of an app with one stack, by the ids of their constructs. */
 function manifests(build: (stack: TerraformStack) => void): Readonly<Record<string, unknown>> {
@@ -31,7 +31,7 @@ test('each kind is a construct for any app', () => {
     new CronWorkflow(stack, 'cron', { metadata, spec: { schedules: ['* * * * *'], workflowSpec: { entrypoint: 'main', templates } } });
     new KubernetesObject(stack, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { '${k}': '%{ x' } });
   });
-  const container = { image: 'busybox', env: [{ name: 'HOME', value: '$${HOME}' }] };
+  const container = { name: 'main', image: 'busybox', env: [{ name: 'HOME', value: '$${HOME}' }] };
   const apiVersion = 'argoproj.io/v1alpha1';
   const named = { name: 'a', namespace: 'default' };
   expect(found).toEqual({
