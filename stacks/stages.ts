@@ -1,5 +1,5 @@
 /** What a plan's stages are to Terraform: for each of them, the objects that stand there and what is waited for. */
-import { fnv1a32 } from '../src/lang/index.ts';
+import { fnv1a32, goJson } from '../src/lang/index.ts';
 import { refKey, type Change, type Gate, type Plan, type ProgramPlan, type RolloutPlan, type Stage, type WorkflowPlan } from '../src/model/index.ts';
 import { afterChanges, objectsBefore, type Objects } from './objects-at.ts';
 
@@ -30,9 +30,10 @@ export interface Wait {
  * Stage 0 of a program is what the plan found: applying it again is the way back.
  */
 export function stacksOf(plan: Plan): readonly StackPlan[] {
-  const digest = fnv1a32(JSON.stringify([plan.objects, plan.programs])).toString(16).padStart(8, '0');
+  const stacks = unmarkedStacks(plan);
+  const digest = fnv1a32(goJson(stacks.map(({ id, objects }) => [id, [...objects].map(([key, { manifest }]) => [key, manifest])]))).toString(16).padStart(8, '0');
   // A state of an earlier plan would have Terraform delete whatever this one does not name.
-  return unmarkedStacks(plan).map((stack) => ({ ...stack, state: `${stack.state}.${digest}`, fieldManager: `sluice-${digest}` }));
+  return stacks.map((stack) => ({ ...stack, state: `${stack.state}.${digest}`, fieldManager: `sluice-${digest}` }));
 }
 
 type Unmarked = Omit<StackPlan, 'fieldManager'>;
