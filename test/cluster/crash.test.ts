@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundled } from '../contract/child-process.ts';
-import type { JsonObject } from '../../src/lang/index.ts';
 import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
 import { makeRoom, podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
 
