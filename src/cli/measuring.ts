@@ -4,9 +4,11 @@ import type { AddressAliases, MetricSurroundings, Plugin, PluginRegistry, PortFo
 import type { Cluster, Inventory, MetricSource } from '../model/index.ts';
 import { measuredBy, type Scenario } from '../plan/index.ts';
 
+export const metricAddressOption = { name: 'metric-address', value: 'FROM=TO', repeatable: true, summary: 'Ask metrics at TO, an address or port-forward://NAMESPACE/service/NAME:PORT, where they say FROM' } as const;
+
 /** Options of every command that measures. */
 export const metricOptions = [
-  { name: 'metric-address', value: 'FROM=TO', repeatable: true, summary: 'Ask metrics at TO, an address or port-forward://NAMESPACE/service/NAME:PORT, where they say FROM' },
+  metricAddressOption,
   { name: 'metric-plugin', value: 'NAME=PROGRAM|URL', repeatable: true, summary: 'Who answers the metrics of the plugin NAME' },
 ] as const;
 

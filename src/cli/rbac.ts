@@ -1,11 +1,12 @@
 import { stringify } from 'yaml';
 import type { JsonObject } from '../lang/index.ts';
-import type { Program } from '../model/index.ts';
+import { readForwardedPort, type Program } from '../model/index.ts';
 import { clusterOptions, type ClusterChoice } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { loadManifests } from './load.ts';
+import { metricAddressOption, readMetricSettings } from './measuring.ts';
 import { bindingsOf, rightsOf, rolesOf, type Purpose, type Subject } from './rights/index.ts';
 import { showTrouble } from './show-plan.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,6 +22,7 @@ export const command = defineCommand({
   options: [
     { name: 'previews', summary: 'For plan: also what it takes to show what the cluster would store (dry runs take the rights of the write)' },
     { name: 'prune', summary: 'Also what --prune takes' },
+    metricAddressOption,
     { name: 'service-account', value: 'NAMESPACE/NAME', repeatable: true, summary: 'Also bindings for this account' },
     { name: 'user', value: 'NAME', repeatable: true, summary: 'Also bindings for this user' },
     { name: 'group', value: 'NAME', repeatable: true, summary: 'Also bindings for this group' },
@@ -42,7 +44,10 @@ export const command = defineCommand({
     if (hasErrors(loaded.diagnostics)) return showTrouble(loaded.diagnostics, terminal, loaded.textOf);
     const workflows = loaded.programs.programs.filter((program: Program) => program.kind === 'Workflow');
     if (workflows.length > 0) terminal.err(`Workflows do not run on a real cluster yet: nothing is asked for ${workflows.map(({ name }) => name).join(', ')}.\n`);
-    const rights = rightsOf(loaded.programs, { purpose, stateNamespace: options.state === 'kubernetes' ? stateNamespace : null, previews: options.previews, prune: options.prune });
+    const measuring = await readMetricSettings({ 'metric-address': options['metric-address'], 'metric-plugin': [] });
+    if (hasErrors(measuring.diagnostics)) return showTrouble(measuring.diagnostics, terminal, loaded.textOf);
+    const forwards = Object.values(measuring.value.addresses).flatMap((address) => readForwardedPort(address) ?? []);
+    const rights = rightsOf(loaded.programs, { purpose, stateNamespace: options.state === 'kubernetes' ? stateNamespace : null, previews: options.previews, prune: options.prune, forwards });
     const objects = [...rolesOf(rights, purpose), ...bindingsOf(rights, purpose, subjects)];
     terminal.out(options.output === 'json' ? listOf(objects) : objects.map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n'));
     return exitCode.success;

@@ -45,6 +45,13 @@ describeOnCluster('a port-forward on a node', () => {
     await eventually(() => place.api.get(ref), isReady);
   };
   const to = (kind: ForwardedPort['kind'], name: string, port: string): ForwardedPort => ({ namespace: place.namespace, kind, name, port });
+  /** The cluster as somebody who has what everybody has. */
+  const kubeconfigAs = (user: string): string => {
+    const file = join(room.folder, `${user}.kubeconfig`);
+    const admin = JSON.parse(readFileSync(place.kubeconfig, 'utf8')) as { readonly users: readonly { readonly user: JsonObject }[] };
+    writeFileSync(file, JSON.stringify({ ...admin, users: admin.users.map((entry) => ({ ...entry, user: { ...entry.user, as: user, 'as-groups': ['system:authenticated'] } })) }));
+    return file;
+  };
   /** A page as it comes over one connection. */
   const page = async (target: ForwardedPort, path = '/', api = place.api): Promise<string> => {
     const stream = await forwardPort(api, target, unstopped());
@@ -83,17 +90,36 @@ describeOnCluster('a port-forward on a node', () => {
   });
 
   test('says which rights are missing', async () => {
-    const kubeconfig = join(room.folder, 'reader.kubeconfig');
-    const admin = JSON.parse(readFileSync(place.kubeconfig, 'utf8')) as { readonly users: readonly { readonly user: JsonObject }[] };
-    const groups = ['system:authenticated'];
-    writeFileSync(kubeconfig, JSON.stringify({ ...admin, users: admin.users.map((entry) => ({ ...entry, user: { ...entry.user, as: `reader-${place.namespace}`, 'as-groups': groups } })) }));
     const rules = [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['get', 'list'] }];
     const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'reader', namespace: place.namespace } };
     await place.api.create({ ...rbac, kind: 'Role', rules });
     await place.api.create({ ...rbac, kind: 'RoleBinding', roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: `reader-${place.namespace}` }] });
-    const reader = new KubeApi(await connect({ kubeconfig }));
+    const reader = new KubeApi(await connect({ kubeconfig: kubeconfigAs(`reader-${place.namespace}`) }));
     await expect(forwardPort(reader, to('Service', 'prometheus', 'web'), unstopped())).rejects.toMatchObject({ kind: 'denied', message: expect.stringMatching(/forbidden: .*pods\/portforward.*A port-forward takes the rights get and create on pods\/portforward in /s) as string });
     reader.connection.close();
+  });
+
+  test('takes no rights but those that rbac writes', async () => {
+    room.write('web.yaml', measured('1'));
+    const { code, said } = await room.sluice('rbac', 'apply', 'web.yaml', '--metric-address', `http://prometheus.monitoring:9090=port-forward://${place.otherNamespace}/service/prometheus:9090`, '-o', 'json');
+    expect(code, said).toBe(0);
+    const { items } = JSON.parse(said.slice(said.indexOf('{\n  "apiVersion"'))) as { readonly items: readonly (KubeObject & { readonly rules: readonly object[] })[] };
+    const own = items.filter(({ metadata }) => metadata.namespace === place.otherNamespace);
+    expect(own.map(({ rules }) => rules)).toEqual([
+      [
+        { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
+        { apiGroups: [''], resources: ['pods/portforward'], verbs: ['get', 'create'] },
+        { apiGroups: [''], resources: ['services'], resourceNames: ['prometheus'], verbs: ['get'] },
+      ],
+    ]);
+    const [role] = own;
+    const user = `forwarder-${place.namespace}`;
+    const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'forwarder', namespace: place.namespace } };
+    await place.api.create({ ...rbac, kind: 'Role', rules: role?.rules as never });
+    await place.api.create({ ...rbac, kind: 'RoleBinding', roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'forwarder' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }] });
+    const forwarder = new KubeApi(await connect({ kubeconfig: kubeconfigAs(user) }));
+    expect(await page(to('Service', 'prometheus', '9090'), '/', forwarder)).toBe('ok\n');
+    forwarder.connection.close();
   });
 
   /** A Rollout with an analysis in the background, whose Prometheus is one that only pods know. */

@@ -1,4 +1,4 @@
-import { analysesOf, metricsOf, servicesOf, stepsOf, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
+import { analysesOf, metricsOf, servicesOf, stepsOf, type ForwardedPort, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
 import { resourceNameOf } from './resource-name.ts';
 import type { Right } from './right.ts';
 
@@ -12,6 +12,8 @@ export interface RightsAsked {
   readonly previews: boolean;
   /** What is no longer in the manifests is deleted. */
   readonly prune: boolean;
+  /** What metrics are asked through when they are measured. */
+  readonly forwards: readonly ForwardedPort[];
 }
 
 /** The rights that planning or applying these manifests takes, and no others. */
@@ -22,6 +24,7 @@ export function rightsOf({ programs, plain }: Programs, asked: RightsAsked): rea
     { namespace: '', group: '', resource: 'namespaces', names: ['kube-system'], verbs: ['get'] },
     ...programs.flatMap((program) => (program.kind === 'Rollout' ? ofRollout(program, asked.purpose) : [])),
     ...objects.flatMap((object) => ofObject(object, objects, asked)),
+    ...(asked.purpose === 'apply' ? asked.forwards.flatMap(ofForward) : []),
     ...(asked.stateNamespace === null ? [] : ofStates(asked.stateNamespace, asked.purpose)),
   ];
 }
@@ -47,6 +50,14 @@ function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose):
     // Whether a controller carries it out already.
     ...right('argoproj.io', 'rollouts', ['get'], [name]),
   ];
+}
+
+function ofForward({ namespace, kind, name }: ForwardedPort): readonly Right[] {
+  const right = (resource: string, verbs: readonly string[], names: readonly string[] | null): Right => ({ namespace, group: '', resource, names, verbs });
+  const pod = kind === 'Pod' ? [name] : null;
+  const found = kind === 'Pod' ? [right('pods', ['get'], [name])] : [right('services', ['get'], [name]), right('pods', ['list'], null)];
+  // The verb is get in Kubernetes up to 1.34, and create after it.
+  return [...found, right('pods/portforward', ['get', 'create'], pod)];
 }
 
 function ofObject(object: KubeObject, all: readonly KubeObject[], { purpose, previews, prune }: RightsAsked): readonly Right[] {
