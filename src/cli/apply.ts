@@ -6,7 +6,7 @@ import { isTarget, noScenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { isUnfinished, isUnfinishedWorkflow } from '../run/index.ts';
 import { chosenCluster } from './chosen-cluster.ts';
-import { clusterOptions } from './cluster-options.ts';
+import { clusterOptions, executorOption } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
@@ -41,6 +41,7 @@ export const command = defineCommand({
     'Shows the plan, asks, and carries it out: rollouts stage by stage, workflows node by node. A plan file is carried out as it stands, or not at all. State is kept in .sluice/: a run that was stopped goes on\nwith the next apply. At a pause without a time a person is asked to promote, abort or leave.',
   options: [
     ...clusterOptions,
+    executorOption,
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
     { name: 'scenario', value: 'FILE', summary: 'What metrics and pods of the embedded cluster answer' },
     ...metricOptions,

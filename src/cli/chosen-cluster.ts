@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openKubeCluster, readEmbeddedCluster, type KubeCluster } from '../cluster/index.ts';
+import { openKubeCluster, readEmbeddedCluster, withExecutor, type KubeCluster } from '../cluster/index.ts';
 import { diagnose, type Checked } from '../diagnostic/index.ts';
 import { forwardPort } from '../kube/index.ts';
 import type { PortForwarder } from '../metrics/index.ts';
@@ -60,7 +60,7 @@ export async function chosenCluster(choice: ClusterChoice, terminal: Pick<Termin
   if (cluster === 'embedded') return { value: embedded(namespace ?? 'default', await openStores(choice, terminal)), diagnostics: [] };
   if (cluster === undefined && !namesKube) return { value: null, diagnostics: [] };
   const onTrouble = (text: string): void => terminal.err(`${text}\n`);
-  return { value: kube(await openKubeCluster({ kubeconfig, context, namespace, inCluster: !namesKube, onTrouble }), await openStores(choice, terminal)), diagnostics: [] };
+  return { value: kube(await openKubeCluster({ kubeconfig, context, namespace, inCluster: !namesKube, onTrouble }), await openStores(choice, terminal), choice['executor-image'] ?? 'busybox:1.37-musl'), diagnostics: [] };
 }
 
 /** The same; the embedded one where none is named. */
@@ -89,7 +89,7 @@ function embedded(namespace: string, stores: Stores): ChosenCluster {
   };
 }
 
-function kube(cluster: KubeCluster, stores: Stores): ChosenCluster {
+function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluster {
   const { context, namespace, server } = cluster.api.connection;
   return {
     name: 'kube',
@@ -105,9 +105,10 @@ function kube(cluster: KubeCluster, stores: Stores): ChosenCluster {
     logs: (pod, options) => cluster.api.logLines(pod, options),
     forward: (to, signal) => forwardPort(cluster.api, to, signal),
     close: () => cluster.close(),
-    open({ programs }) {
+    async open({ programs }) {
       cluster.watchAlso(kindsOf(programs));
-      return Promise.resolve(cluster);
+      const executor = await withExecutor(cluster, { image, logs: (pod, container) => cluster.api.logs(pod, container) });
+      return Object.assign(executor, { model: () => cluster.model() });
     },
   };
 }

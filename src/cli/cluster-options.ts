@@ -23,7 +23,11 @@ export interface StateChoice {
   readonly 'state-namespace': string | undefined;
 }
 
+/** Of the commands that run Workflows. */
+export const executorOption = { name: 'executor-image', value: 'IMAGE', summary: 'On a real cluster: an image with a static busybox, which hands scripts to workflow pods and reads their output files (busybox:1.37-musl)' } as const;
+
 /** What was given for which cluster. */
 export interface ClusterChoice extends StateChoice {
   readonly namespace: string | undefined;
+  readonly 'executor-image'?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { askOptions, askProgram, isWorkflowNamed } from './ask.ts';
+import { executorOption } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { parametersOf } from './workflow-arguments.ts';
 import { showTrouble } from './show-plan.ts';
@@ -12,6 +13,7 @@ export const command = defineCommand({
     'Starts an aborted update of a rollout again, from its first step; or a workflow that has failed where it failed: what succeeded stays.',
   options: [
     ...askOptions,
+    executorOption,
     { name: 'restart-successful', summary: 'Of a workflow: run nodes that succeeded again, too, as --node-field-selector chooses' },
     { name: 'node-field-selector', value: 'SELECTOR', summary: 'Which nodes: displayName=build, templateName=test, phase=Succeeded, with commas between' },
     { name: 'parameter', short: 'p', value: 'NAME=VALUE', repeatable: true, summary: 'Of a workflow: another value for an argument' },

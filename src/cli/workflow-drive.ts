@@ -5,7 +5,7 @@ import { noScenario } from '../plan/index.ts';
 import type { WorkflowAction } from '../run/index.ts';
 import { programNamed, putRequest } from './ask.ts';
 import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
-import { clusterOptions, type ClusterChoice } from './cluster-options.ts';
+import { clusterOptions, executorOption, type ClusterChoice } from './cluster-options.ts';
 import { concludeEndings } from './conclude.ts';
 import { diagnose } from '../diagnostic/index.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
@@ -21,6 +21,7 @@ import { whoAmI } from './who.ts';
 export const workflowOptions = [
   ...clusterOptions,
   { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
+  executorOption,
   { name: 'approve-pauses', summary: 'Resume suspended nodes without asking' },
   { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
 ] as const;

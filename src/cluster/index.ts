@@ -3,6 +3,8 @@
  *
  * Adapters only. This folder knows nothing of rollouts, plans or runs.
  */
+import type { Cluster } from '../model/index.ts';
+import type { ExecutorOptions } from './executor/executor-cluster.ts';
 import type { KubeClusterOptions } from './kube/open.ts';
 import type { KubeCluster } from './kube/kube-cluster.ts';
 
@@ -17,4 +19,10 @@ export type { KubeCluster, KubeClusterOptions };
 export async function openKubeCluster(options: KubeClusterOptions): Promise<KubeCluster> {
   const { openKubeCluster: open } = await import('./kube/open.ts');
   return open(options);
+}
+
+/** A real cluster on which the pods of Workflows run as they are meant. */
+export async function withExecutor(cluster: Cluster, options: ExecutorOptions): Promise<Cluster> {
+  const { ExecutorCluster } = await import('./executor/index.ts');
+  return new ExecutorCluster(cluster, options);
 }

@@ -107,3 +107,4 @@ export type {
 } from './workflow-plan.ts';
 export type { PodStatus, RolloutStatus, SetStatus, Waiting } from './status.ts';
 export type { NodeTree, WorkflowStatus } from './workflow-status.ts';
+export { outputsAnnotation, taskAnnotation } from './pod-annotations.ts';

@@ -9,7 +9,4 @@ export const onExitLabel = 'workflows.argoproj.io/on-exit';
 export const nodeNameAnnotation = 'workflows.argoproj.io/node-name';
 export const nodeIdAnnotation = 'workflows.argoproj.io/node-id';
 export const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
-/** What the pod's outputs are and what it runs beside its containers: JSON of a `PodTask`. */
-export const taskAnnotation = 'sluice.dev/task';
-/** What the pod made, as JSON of `PodOutputs`; set once, before or when it ends. */
-export const outputsAnnotation = 'sluice.dev/outputs';
+export { outputsAnnotation, taskAnnotation } from '../model/index.ts';
