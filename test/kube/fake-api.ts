@@ -69,5 +69,14 @@ async function read(request: IncomingMessage): Promise<Asked> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const url = new URL(request.url ?? '/', 'http://api');
   const text = Buffer.concat(chunks).toString('utf8');
-  return { method: request.method ?? '', path: url.pathname, query: url.searchParams, headers: request.headers, body: text === '' ? null : (JSON.parse(text) as Json) };
+  return { method: request.method ?? '', path: url.pathname, query: url.searchParams, headers: request.headers, body: jsonOr(text) };
+}
+
+/** What is no JSON, as text. */
+function jsonOr(text: string): Json {
+  try {
+    return text === '' ? null : (JSON.parse(text) as Json);
+  } catch {
+    return text;
+  }
 }
