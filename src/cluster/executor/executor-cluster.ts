@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../lang/index.ts';
 import { outputsAnnotation, taskAnnotation, type Cancellation, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../../model/index.ts';
 import { outputsOf, withoutMessages } from './outputs.ts';
 import { runnablePod } from './runnable-pod.ts';
@@ -73,7 +72,7 @@ export class ExecutorCluster implements Cluster {
   async #read(pod: KubeObject): Promise<void> {
     const { name, namespace = '' } = pod.metadata;
     const made = await outputsOf(pod, () => this.#options.logs({ namespace, name }, 'main'));
-    const annotations = { ...pod.metadata.annotations, ...(made && { [outputsAnnotation]: JSON.stringify(made as unknown as JsonObject) }) };
+    const annotations = { ...pod.metadata.annotations, ...(made && { [outputsAnnotation]: JSON.stringify(made) }) };
     this.#shown.set(keyOf(pod), withoutMessages({ ...pod, metadata: { ...pod.metadata, annotations } }));
   }
 }
