@@ -44,7 +44,7 @@ export function withoutMessages(pod: KubeObject): KubeObject {
 }
 
 /** Lines of a log that carry outputs are no part of it. */
-export function withoutMarks(text: string): string {
+function withoutMarks(text: string): string {
   return text.replaceAll(new RegExp(`\n?${outputsMark}[^\n]*\n`, 'g'), '');
 }
 

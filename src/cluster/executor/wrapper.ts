@@ -36,6 +36,6 @@ exit $code
 }
 
 /** A text that a shell takes as it is. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
