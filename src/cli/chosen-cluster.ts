@@ -3,7 +3,7 @@ import { openKubeCluster, readEmbeddedCluster, withExecutor, type KubeCluster } 
 import { diagnose, type Checked } from '../diagnostic/index.ts';
 import { forwardPort } from '../kube/index.ts';
 import type { PortForwarder } from '../metrics/index.ts';
-import type { Cluster, ClusterView, KubeObject, ObjectRef, Preview, RolloutProgram } from '../model/index.ts';
+import { PortError, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Preview, type RolloutProgram } from '../model/index.ts';
 import type { Before, Scenario } from '../plan/index.ts';
 import type { ClusterChoice, ClusterName } from './cluster-options.ts';
 import type { Modelled } from './plan-anew.ts';
@@ -35,6 +35,8 @@ export interface ChosenCluster {
   read(of: { readonly namespaces: readonly string[]; readonly objects?: readonly ObjectRef[] }): Promise<ReadCluster>;
   /** One namespace, to be looked at again and again until it is closed. */
   look(namespace: string): Promise<{ readonly view: ClusterView; readonly uid: string }>;
+  /** Whether it can hold an object. Argo's own kinds need a CRD, which sluice does not: what refers to them is resolved from the manifests. */
+  holds(object: KubeObject): Promise<boolean>;
   /** What it would store; null: it can't say. */
   readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
   /** What a container writes, line by line, with `follow` until it ends; null: its containers write nothing. */
@@ -81,6 +83,7 @@ function embedded(namespace: string, stores: Stores): ChosenCluster {
       const { cluster, uid } = await readEmbeddedCluster(clusterFile);
       return { view: cluster, uid };
     },
+    holds: () => Promise.resolve(true),
     preview: null,
     logs: null,
     forward: null,
@@ -101,6 +104,7 @@ function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluste
       return { cluster: await cluster.model(namespaces, objects), uid: cluster.uid, title: cluster.title };
     },
     look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
+    holds: async ({ apiVersion, kind }) => !apiVersion.startsWith('argoproj.io/') || isKnown(cluster, { apiVersion, kind }),
     preview: (object, options) => cluster.preview(object, options),
     logs: (pod, options) => cluster.api.logLines(pod, options),
     forward: (to, signal) => forwardPort(cluster.api, to, signal),
@@ -111,6 +115,16 @@ function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluste
       return Object.assign(executor, { model: () => cluster.model() });
     },
   };
+}
+
+async function isKnown(cluster: KubeCluster, kind: { readonly apiVersion: string; readonly kind: string }): Promise<boolean> {
+  try {
+    await cluster.api.resource(kind);
+    return true;
+  } catch (error) {
+    if (error instanceof PortError && error.kind === 'not-found') return false;
+    throw error;
+  }
 }
 
 /** What programs look at beside sets, pods and Services: Jobs that measure. One word too many costs a watch, no more. */

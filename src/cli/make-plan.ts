@@ -57,7 +57,8 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
   const submit = asked.submit ?? null;
   const options = { namespace: asked.cluster?.namespace ?? asked.namespace ?? 'default', stdin: () => terminal.stdin(), submit };
   if (asked.from !== undefined && asked.cluster !== null) return refused([diagnose('SLU513', null, '--from and --cluster both say what there is now. Give one of them.')]);
-  const wanted = await loadManifests(asked.paths, options);
+  const loaded = await loadManifests(asked.paths, options);
+  const wanted = asked.cluster === null ? loaded : await inCluster(asked.cluster, loaded);
   const old = asked.from === undefined ? null : await loadBefore(asked.from, asked.paths, { ...options, submit: null });
   const scenario = asked.scenario === undefined ? null : await loadScenario(asked.scenario, options);
   const live = asked.cluster === null ? null : await readCluster(asked.cluster, wanted.programs, asked.forceConflicts ?? false);
@@ -89,6 +90,11 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     diagnostics,
   });
   return { plan, programs: wanted.programs, basis: { wanted, before }, diagnostics: plan.diagnostics, textOf };
+}
+
+async function inCluster(chosen: ChosenCluster, loaded: Loaded): Promise<Loaded> {
+  const { withHeldObjects } = await import('./held-objects.ts');
+  return { ...loaded, programs: await withHeldObjects(chosen, loaded.programs) };
 }
 
 /** Clusters and stored state are loaded only where they are asked for. */

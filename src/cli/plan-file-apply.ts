@@ -12,6 +12,7 @@ import { hasErrors } from './diagnostics.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 import { readLive } from './live.ts';
 import { loadScenario } from './load-scenario.ts';
+import { withHeldObjects } from './held-objects.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Made } from './make-plan.ts';
 import { isKeyed, sha256 } from './plan-file-digest.ts';
@@ -45,7 +46,7 @@ export async function planOfFile(file: PlanFile, { cluster, store }: { readonly 
   const secrets = secretsOf(file);
   const hidden = secrets.map((secret) => withoutSecretValues(secret, digests));
   const stale = [...staleInputs(file, (path) => digestOfInput(path, file, digests)), ...staleSecrets(file, hidden)];
-  const programs = programsOf(file, secrets);
+  const programs = await withHeldObjects(cluster, programsOf(file, secrets));
   const before = await readLive(cluster, programs);
   if (hasErrors(before.diagnostics)) return refused([...stale, ...before.diagnostics]);
   const runs = await runsOf(file.plan, store);

@@ -53,6 +53,15 @@ describeOnCluster('the native engine on a node', () => {
     await expect(place.api.resource({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' })).rejects.toThrow(PortError);
   });
 
+  it('leaves out definitions of Argo that the cluster has no kind for', async () => {
+    const metrics = [{ name: 'rate', successCondition: 'result > 0', provider: { web: { url: 'http://127.0.0.1:1' } } }];
+    const template = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AnalysisTemplate', metadata: { name: 'checks' }, spec: { metrics } };
+    room.write('web.yaml', [web('1', canary, { replicas: 1, ...reading }), service('web-stable'), service('web-canary'), template]);
+    const applied = await room.sluice('apply', 'web.yaml', yes);
+    expect([applied.code, applied.said.includes('+ AnalysisTemplate')]).toEqual([0, false]);
+    expect((await room.sluice('plan', 'web.yaml')).said).toContain('No changes');
+  });
+
   it('carries a canary out: sets, selectors, endpoints, labels on running pods, and what containers read of them', async () => {
     room.write('web.yaml', manifests('1'));
     expect(await room.sluice('apply', 'web.yaml', yes)).toMatchObject({ code: 0 });
