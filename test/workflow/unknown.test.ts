@@ -22,7 +22,7 @@ templates:
   - - { name: b, template: note, arguments: { parameters: [{ name: text, value: "v is {{steps.a.outputs.parameters.v}}" }] } }${job}`, `
     w Steps Succeeded
     w[0].a Pod Succeeded
-    w[1].b Pod Succeeded text=v is <the output v of [0].a>`, 'unknown');
+    w[1].b Pod Succeeded text=v is <step "a">`, 'unknown');
   check('make what asks for them conditional', `entrypoint: main
 templates:
 - name: main
@@ -32,8 +32,8 @@ templates:
     - { name: c, template: note, when: "false && {{steps.a.outputs.parameters.v}} == yes", arguments: { parameters: [{ name: text, value: x }] } }${job}`, `
     w Steps Succeeded
     w[0].a Pod Succeeded
-    w[1].b Pod Succeeded text=x if <the output v of [0].a>
-    w[1].c Skipped Skipped (when 'false && <the output v of [0].a> == yes' evaluated false)`, 'unknown');
+    w[1].b Pod Succeeded text=x if <step "a">
+    w[1].c Skipped Skipped (when 'false && <step "a"> == yes' evaluated false)`, 'unknown');
   check('make loops of unknown width', `entrypoint: main
 templates:
 - name: main
@@ -45,7 +45,7 @@ templates:
     w DAG Succeeded
     w.a Pod Succeeded
     w.each TaskGroup Running
-    w.each(?) Pod Succeeded text=<<the output v of .a>> for each of <the output v of .a>
+    w.each(?) Pod Succeeded text=<<step "a">> for each of <step "a">
     w.end Pod Succeeded text=Succeeded`.replace('TaskGroup Running', 'TaskGroup Succeeded'), 'unknown');
   check('pass through expressions', `entrypoint: main
 templates:
@@ -55,5 +55,5 @@ templates:
   - - { name: b, template: note, arguments: { parameters: [{ name: text, value: "{{=asInt(steps.a.outputs.parameters.v) + 1}}" }] } }${job}`, `
     w Steps Succeeded
     w[0].a Pod Succeeded
-    w[1].b Pod Succeeded text=<the output v of [0].a>`, 'unknown');
+    w[1].b Pod Succeeded text=<step "a">`, 'unknown');
 });
