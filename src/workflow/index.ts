@@ -20,9 +20,9 @@ export { nodeIdAnnotation, nodeNameAnnotation, outputsAnnotation, taskAnnotation
 export { hasExpressions, type Language } from './language.ts';
 export { newWorkflowMemo, type WorkflowMemo } from './memo.ts';
 export { blankWorkflowMemory, type CacheEntry, type LockState, type Shutdown, type WorkflowMemory } from './memory.ts';
-export { nodeId, podName } from './names.ts';
-export { nodesOf, noNodes, tableOf, type NodeTable } from './node-table.ts';
-export { observeWorkflow, podView, type ContainerView, type PodOutputs, type PodView, type WorkflowWorld } from './observe.ts';
+export { nodeId } from './names.ts';
+export { nodesOf, tableOf, type NodeTable } from './node-table.ts';
+export { podView, type ContainerView, type PodOutputs, type PodView, type WorkflowWorld } from './observe.ts';
 export { isPhaseFulfilled } from './phases.ts';
 export { taskOfPod, type PodTask } from './pod-spec.ts';
 export { requestOfWorkflow, type Answered, type WorkflowRequest } from './requests.ts';

@@ -1,7 +1,7 @@
 import { isJsonObject, parseTime, type Json } from '../lang/index.ts';
-import type { ClusterView, KubeObject, WorkflowProgram } from '../model/index.ts';
+import type { KubeObject } from '../model/index.ts';
 import { fieldAt, objectsIn, textIn } from './fields.ts';
-import { nodeIdAnnotation, outputsAnnotation, workflowLabel } from './labels.ts';
+import { nodeIdAnnotation, outputsAnnotation } from './labels.ts';
 import type { WorkflowMemory } from './memory.ts';
 
 /** What a container has come to. */
@@ -52,12 +52,6 @@ export interface WorkflowWorld {
   readonly uid: string;
   /** When the Workflow was created; ms since 1970; null: it is not created yet. */
   readonly createdAt: number | null;
-}
-
-/** Reads a Workflow's pods out of a cluster: all of them. */
-export function observeWorkflow(program: WorkflowProgram, cluster: ClusterView, memory: WorkflowMemory, uid = ''): WorkflowWorld {
-  const pods = cluster.list('Pod', program.namespace).filter((pod) => pod.metadata.labels?.[workflowLabel] === program.name);
-  return { now: cluster.now, memory, pods: pods.map(podView), uid, createdAt: memory.startedAt ?? cluster.now };
 }
 
 /** What `decide` reads of a pod. */

@@ -27,7 +27,7 @@ export function runToEnd(program: WorkflowProgram, unlisted: Unlisted = 'named',
 }
 
 /** A text with what is not known in angle brackets. */
-export function shown(text: string): string {
+function shown(text: string): string {
   return textParts(text).map((part) => (part.kind === 'text' ? part.text : part.kind === 'unknown' ? `<${part.because}>` : '<secret>')).join('');
 }
 
