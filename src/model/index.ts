@@ -105,6 +105,6 @@ export type {
   WorkflowStage,
   WorkflowTotals,
 } from './workflow-plan.ts';
-export type { PodStatus, RolloutStatus, SetStatus, Waiting } from './status.ts';
+export type { PodStatus, RolloutStatus, SetStatus, StatusMeasurement, Waiting } from './status.ts';
 export type { NodeTree, WorkflowStatus } from './workflow-status.ts';
 export { outputsAnnotation, taskAnnotation } from './pod-annotations.ts';

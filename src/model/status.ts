@@ -43,8 +43,16 @@ export interface RolloutStatus {
   readonly sets: readonly SetStatus[];
   /** Each Service and the set it selects; null: none of this Rollout's. */
   readonly services: readonly { readonly name: string; readonly set: string | null }[];
-  readonly analysis: readonly { readonly run: string; readonly metric: string; readonly phase: string; readonly measured: readonly string[] }[];
+  readonly analysis: readonly { readonly run: string; readonly metric: string; readonly phase: string; readonly measured: readonly string[]; readonly measurements: readonly StatusMeasurement[] }[];
   readonly waiting: readonly Waiting[];
   readonly deviation: string | null;
   readonly aborted: boolean;
+}
+
+/** `at` in ms since 1970, by the cluster. `value` '': nothing was measured, and `message` says why. */
+export interface StatusMeasurement {
+  readonly value: string;
+  readonly phase: string;
+  readonly message: string;
+  readonly at: number;
 }

@@ -1,4 +1,4 @@
-import { plainDuration } from '../lang/index.ts';
+import { formatTime, plainDuration } from '../lang/index.ts';
 import type { RolloutStatus, SetStatus, WorkflowStatus } from '../model/index.ts';
 import { decimal } from '../plan/index.ts';
 import { dim, failed, field, good, line, paragraph, strong, value, warning, type Block, type Field, type Line, type Piece, type View } from './view.ts';
@@ -27,7 +27,8 @@ function fieldsOf(status: RolloutStatus): readonly Field[] {
   fields.push(field('Pods', line(`${status.replicas} desired, ${sum((set) => set.desired)} asked for, ${sum((set) => set.ready)} ready, ${sum((set) => set.available)} available`)));
   for (const { name, set } of status.services) fields.push(field(`Service ${name}`, line(set === null ? 'selects no version' : `selects ${set}`)));
   for (const item of status.analysis) {
-    fields.push(field(`Analysis ${item.metric}`, line(`${item.phase}`, dim(item.measured.length === 0 ? '  nothing measured yet' : `  ${item.measured.join(', ')}`))));
+    const told = item.measurements.map(({ value: measured, phase, message, at }) => `${formatTime(at).slice(11)} ${measured === '' ? message || '-' : measured} ${phase}`);
+    fields.push(field(`Analysis ${item.metric}`, line(`${item.phase}`, dim(told.length === 0 ? '  nothing measured yet' : `  ${told.join(', ')}`))));
   }
   for (const wait of status.waiting) {
     const left = wait.seconds === null ? '' : `, ${plainDuration(Math.round(wait.seconds) * 1000)} left`;

@@ -23,7 +23,13 @@ export function statusOf(run: RunState, view: ClusterView): RolloutStatus {
     sets: world.sets.filter((set) => set.desired > 0 || set.replicas > 0).map((set) => setStatus(set, run, view, world.now)),
     services: [...world.services.values()].map(({ name, selectedHash }) => ({ name, set: world.sets.find((set) => set.hash === selectedHash)?.name ?? null })),
     analysis: memory.runs.filter(({ hash }) => hash === memory.currentHash).flatMap((analysis) =>
-      analysis.metrics.map((metric) => ({ run: analysis.name, metric: metric.name, phase: metric.phase, measured: metric.measurements.map(({ value, phase }) => `${value === '' ? '-' : value} ${phase}`) })),
+      analysis.metrics.map(({ name: metric, phase: verdict, measurements }) => ({
+        run: analysis.name,
+        metric,
+        phase: verdict,
+        measured: measurements.map(({ value, phase }) => `${value === '' ? '-' : value} ${phase}`),
+        measurements: measurements.map(({ value, phase, message, startedAt }) => ({ value, phase, message, at: startedAt })),
+      })),
     ),
     waiting: decision.waits.map((wait) => waitingText(wait, world)),
     deviation: run.deviation,
