@@ -83,9 +83,13 @@ async function otherEndings(): Promise<readonly string[]> {
   writeFileSync(join(held, 'late.yaml'), rolloutText({ name: 'late', image: 'late:1', replicas: 1, steps: [] }).replace('metadata:', 'metadata:\n  annotations: {sluice.dev/depends-on: web}'));
   const aborted = await run(held, 'abort', 'web', '-o', 'json');
   rmSync(join(held, '.sluice/cluster.json'));
+  const late = await appliedFolder({ replicas: 2, steps: ['setWeight: 50'], deadlineSeconds: 30 });
+  writeFileSync(join(late, 'v2.yaml'), readFileSync(join(late, 'v2.yaml'), 'utf8').replace('progressDeadlineSeconds: 30', 'progressDeadlineSeconds: 30\n  progressDeadlineAbort: true'));
+  writeFileSync(join(late, 'never.yaml'), 'pods:\n- {rollout: web, set: canary, ready: never}\n');
+  const outOfTime = await run(late, 'apply', 'v2.yaml', ...onEmbedded, '-o', 'json', '--speed', '60', '--scenario', 'never.yaml');
   const failed = await run(held, 'apply', 'v2.yaml', 'late.yaml', ...onEmbedded, '-o', 'json');
-  expect([left.code, await stopped.ended, halted.code, aborted.code, failed.code]).toEqual([3, 3, 1, 4, 1]);
-  return [aborted.out, left.out, stopped.out(), halted.out, failed.out];
+  expect([left.code, await stopped.ended, halted.code, aborted.code, outOfTime.code, failed.code]).toEqual([3, 3, 1, 4, 4, 1]);
+  return [outOfTime.out, aborted.out, left.out, stopped.out(), halted.out, failed.out];
 }
 
 describe('-o json', () => {
@@ -107,6 +111,8 @@ describe('-o json', () => {
     await run(folder, 'apply', `${example}-previous`, ...onEmbedded, ...measuring);
     const third = await run(folder, 'apply', example, ...onEmbedded, ...measuring);
     expect(third.code).toBe(0);
+    const status = JSON.parse((await run(folder, 'status', 'spark-app', '-o', 'json')).out) as { readonly programs: readonly { readonly analysis: readonly { readonly measurements: readonly object[] }[] }[] };
+    expect(status.programs[0]?.analysis[0]?.measurements[0]).toEqual({ value: '99.2', phase: 'Successful', message: expect.any(String) as string, at: expect.any(Number) as number });
     writeFileSync(join(folder, 'hello.yaml'), workflowText);
     const workflow = await run(folder, 'apply', 'hello.yaml', ...onEmbedded, '-o', 'json');
     expect(workflow.code).toBe(0);
