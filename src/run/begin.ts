@@ -50,6 +50,11 @@ export function isUnfinished({ history, pending, asked }: RunState): boolean {
   return last?.kind === 'planned' || last?.kind === 'replanned' || pending.length > 0 || asked.length > 0;
 }
 
+/** An analysis is over, and the abort that it leads to is not decided yet. */
+function hasFailedAnalysis({ memory }: RunState): boolean {
+  return memory.runs.some(({ hash, phase }) => hash === memory.currentHash && (phase === 'Failed' || phase === 'Error'));
+}
+
 /**
  * The same version, and the stages that are left of the plan. A plan made on the way may begin with the rest that was left, or start from one that is
  * reached and not yet written down. What is rolled back has no other way.
@@ -58,7 +63,7 @@ function isTheSame(stored: RunState, { plan, program }: Approval): boolean {
   // A stored program's fields stand in another order when an older format lacked some of them.
   const canonical = (item: unknown): string => goJson(item as Json);
   if (canonical(stored.program) !== canonical(storedProgram(program))) return false;
-  if (stored.memory.aborted !== null) return true;
+  if (stored.memory.aborted !== null || (hasFailedAnalysis(stored) && plan.rests.at(-1)?.phase === 'Degraded')) return true;
   const textOf = (rests: readonly (RestState | null)[]): string => JSON.stringify(rests);
   const left = stored.planned.slice(stored.reached).map(({ rest }) => rest);
   const here = stored.planned[stored.reached - 1]?.rest ?? stored.start;
