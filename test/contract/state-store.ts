@@ -147,9 +147,11 @@ export function stateStoreContract(name: string, makePlace: () => Promise<StoreU
         const child = start('hold', web);
         await child.next();
         const waitedFor: LockHolder[] = [];
-        const waiting = store.lock(web, claim(), { timeoutMs: 20_000, onWait: (holder) => waitedFor.push(holder) });
-        child.send('let go');
-        const lock = await waiting;
+        const onWait = (holder: LockHolder): void => {
+          waitedFor.push(holder);
+          child.send('let go');
+        };
+        const lock = await store.lock(web, claim(), { timeoutMs: 20_000, onWait });
         expect(lock.tookOver).toBeNull();
         expect(waitedFor.map(({ who }) => who)).toEqual(['alice']);
         await lock.release();
