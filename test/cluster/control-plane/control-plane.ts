@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { keyFile, makeCertificates } from './certificates.ts';
 import { makeCgroups, removeCgroups } from './cgroups.ts';
-import { network, node, pauseImage, places, ports } from './places.ts';
+import { network, node, places, ports } from './places.ts';
 import { logOf, runningPid, start, stop } from './processes.ts';
 import { settingsFile, writeSettings } from './settings.ts';
 
@@ -33,10 +33,9 @@ export async function up(tell: (what: string) => void): Promise<void> {
   startPart('kube-scheduler');
   start('containerd', 'containerd', ['--config', settingsFile('containerd.toml'), '--log-level', 'warn']);
   await until('containerd', () => containers(['version']).status === 0);
-  if (!containers(['images', 'ls', '-q']).stdout.includes(pauseImage)) {
-    const { status, stderr } = containers(['images', 'import', places.images]);
-    if (status !== 0) throw new Error(`the images can't be imported: ${stderr}`);
-  }
+  // Each time: those of an earlier build may be left from a node that was not wiped.
+  const { status, stderr } = containers(['images', 'import', places.images]);
+  if (status !== 0) throw new Error(`the images can't be imported: ${stderr}`);
   startPart('kubelet');
   await until('kube-apiserver', async () => (await get('/readyz')) !== null);
   tell('the API server is ready');
