@@ -206,7 +206,7 @@ class ApiServer implements Connection {
   }
 }
 
-/** As Node names what ails a connection for now. Trouble without a name is of the stream. */
+/** As Node names what ails a connection that may heal. Trouble without a name is of the stream. */
 const passing: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE'];
 
 /** A connection that was lost, or never was: it may be there again. */

@@ -3,7 +3,7 @@ import { statusOf } from './status.ts';
 
 /** How long trouble that may pass is borne with, in ms. */
 export interface Patience {
-  /** A server that has answered before, and does not for now: as when it is started anew. */
+  /** A server that has answered before, and is silent at the moment: as when it is started anew. */
   readonly totalMs: number;
   /** One that never has: its address is likely wrong. */
   readonly firstMs: number;

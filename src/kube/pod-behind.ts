@@ -10,7 +10,7 @@ export interface PodPort {
 }
 
 /**
- * The pod and its port that a Service or a pod stands for now. Of a Service's ready pods the first by name is taken, so that it stays the same while it
+ * The pod and its port that a Service or a pod stands for at the moment. Of a Service's ready pods the first by name is taken, so that it stays the same while it
  * is there.
  *
  * @throws PortError that says which of Service, port, pods or ready pods is missing

@@ -99,7 +99,7 @@ function itemOf(title: string, { call }: NodeDefinition): TreeNode['item'] {
   return label === undefined || !title.startsWith(loop) ? null : { loop, label };
 }
 
-/** Joins items of a loop that look alike. The answer is what others stand for now. */
+/** Joins items of a loop that look alike. The answer is what the others stand for. */
 function collapse(all: readonly TreeNode[], trees: Map<string, TreeNode>): ReadonlySet<TreeNode> {
   const looks = looksOf(all);
   const gone = new Set<TreeNode>();
