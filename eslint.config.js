@@ -56,6 +56,11 @@ export default defineConfig(
     },
   },
   { files: ['src/lang/time.ts'], rules: { 'no-restricted-globals': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/fast-check.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', message: 'Take fc from test/fast-check.ts, which sets its seed.' }] }] },
+  },
   // Tools ask for these files' default exports.
   { files: ['*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
 );

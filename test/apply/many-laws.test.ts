@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import type { People } from '../../src/apply/index.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startListener } from '../metrics/server.ts';
 import { sluice } from './in-process.ts';

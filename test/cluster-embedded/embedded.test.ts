@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEmbeddedCluster, readEmbeddedCluster, type EmbeddedCluster, type EmbeddedOptions } from '../../src/cluster/index.ts';
 import { ModelCluster } from '../../src/world/index.ts';

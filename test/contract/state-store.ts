@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PortError, type LockHolder, type PortErrorKind, type ProgramId, type StateStore } from '../../src/model/index.ts';
 import type { Child } from './child-process.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { type Diagnostic, displayWidth, renderDiagnostic, type Span } from '../../src/diagnostic/index.ts';
 
 const ESC = '\u001b';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { type Code, compareDiagnostics, type Diagnostic, sortDiagnostics } from '../../src/diagnostic/index.ts';
 
 function at(file: string, offset: number, code: Code): Diagnostic {

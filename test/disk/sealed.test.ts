@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/lang/index.ts';
 import { seal, unseal } from '../../src/disk/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readDocuments, type YamlValue } from '../../src/document/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration, pauseSeconds, plainDuration } from '../../src/lang/index.ts';
 import { check } from './check.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, test } from 'vitest';
 import { type Json, findJsonPath, parseJsonPath, printJsonPath } from '../../src/lang/index.ts';
 import { check } from './check.ts';

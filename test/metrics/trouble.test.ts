@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { routeTo } from '../../src/metrics/addresses.ts';
 import { numberText } from '../../src/metrics/number-text.ts';

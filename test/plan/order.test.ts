@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { expect, test } from 'vitest';
 import { planText } from '../../src/plan/index.ts';
 import { planOf, rolloutText, type Files } from '../render/plans.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { decodePlan, encodePlan, planText } from '../../src/plan/index.ts';
 import { renderDiagnostic } from '../../src/diagnostic/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/cli/plan-file-digest.ts';
 import type { KubeObject, ProgramId } from '../../src/model/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../src/metrics/index.ts';
 import { programId, type RestState } from '../../src/model/index.ts';

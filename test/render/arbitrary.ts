@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import type { Plan } from '../../src/model/index.ts';
 import { planOf, rolloutText } from './plans.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { expect, test } from 'vitest';
 import { chart, shortNumber, type ChartInput } from '../../src/render/chart.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '../../src/render/index.ts';
 import { code, escaped, fence } from '../../src/render/markdown-text.ts';

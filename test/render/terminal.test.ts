@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/diagnostic/index.ts';
 import { findStages, headLine, planView, renderTerminal } from '../../src/render/index.ts';

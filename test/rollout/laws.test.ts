@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { decide, observe, type RolloutMemory } from '../../src/rollout/index.ts';
 import type { UserAction } from '../../src/model/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/lang/index.ts';
 import { decodeRun, encodeRun } from '../../src/run/index.ts';

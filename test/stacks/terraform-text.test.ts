@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { expect, test } from 'vitest';
 import { logicalId } from '../../stacks/logical-id.ts';
 import { escaped } from '../../stacks/terraform-text.ts';

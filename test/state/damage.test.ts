@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProgramId, StateStore } from '../../src/model/index.ts';
 import { nodeDisk, seal } from '../../src/disk/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../fast-check.ts';
 import { expect, test } from 'vitest';
 import { changesBetween, isSeen, mergePatch, ModelCluster, withChanges, type ClusterSnapshot } from '../../src/world/index.ts';
 import type { Json } from '../../src/lang/index.ts';

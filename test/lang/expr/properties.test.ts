@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../fast-check.ts';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as expr from '../../../src/lang/expr/index.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '../../fast-check.ts';
 import { errorText, evaluate, toPlain, workflowEnvironment, type Plain } from '../../../src/lang/expr/index.ts';
 import { check } from '../check.ts';
 

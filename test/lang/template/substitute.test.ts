@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '../../fast-check.ts';
 import { templateExpressions } from '../../../src/lang/expr/index.ts';
 import { substituteJson, substituteText, templateTags, unknownText, type Json, type Required, type ScopeValue } from '../../../src/lang/index.ts';
 import { check } from '../check.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import { fc } from '../../fast-check.ts';
 import { evaluateWhen, isOpenText, knownText, secretText, textParts, unknownText } from '../../../src/lang/index.ts';
 import { check } from '../check.ts';
 
