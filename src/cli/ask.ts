@@ -70,14 +70,13 @@ export async function putRequest({ store, id, action, here }: Request, terminal:
 /** Whether a name means a Workflow with a state. */
 export async function isWorkflowNamed(name: string, options: StateChoice & { readonly namespace: string | undefined }, terminal: Terminal): Promise<boolean> {
   const { states: store } = await openStores(options, terminal);
-  const id = await programNamed(store, name);
-  if (typeof id === 'string') return id.split('/')[1] === 'Workflow';
-  return options.namespace !== undefined && typeof (await programNamed(store, `${options.namespace}/Workflow/${name}`)) === 'string';
+  const id = await programNamed(store, name, options.namespace);
+  return typeof id === 'string' && id.split('/')[1] === 'Workflow';
 }
 
-/** The program with a state that a name means, or why there is none. */
-export async function programNamed(store: StateStore, name: string): Promise<ProgramId | Diagnostic> {
-  const ids = await store.list();
+/** The program with a state that a name means, in this namespace or in any, or why there is none. */
+export async function programNamed(store: StateStore, name: string, namespace?: string): Promise<ProgramId | Diagnostic> {
+  const ids = (await store.list()).filter((id) => namespace === undefined || id.startsWith(`${namespace}/`));
   const found = ids.filter((id) => isTarget(id, [name]));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;

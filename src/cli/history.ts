@@ -3,7 +3,7 @@ import { loadRun, loadWorkflowRun } from '../apply/index.ts';
 import { formatTime } from '../lang/index.ts';
 import type { HistoryEntry, WorkflowHistoryEntry } from '../run/index.ts';
 import { programNamed } from './ask.ts';
-import { stateOptions } from './cluster-options.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { openStores } from './session.ts';
@@ -14,11 +14,11 @@ export const command = defineCommand({
   fewestArgs: 1,
   mostArgs: 1,
   description: 'Shows what happened to a program: plans, stages and nodes reached, measurements, who promoted or aborted, and differences from the plan.\nTimes are the cluster\'s.',
-  options: [{ name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' }, ...stateOptions],
+  options: [{ name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'How to show it' }, ...clusterOptions],
   examples: [{ line: 'history web', says: 'Shows who did what when.' }],
   async run({ args, options, terminal }) {
     const { states: store } = await openStores(options, terminal);
-    const id = await programNamed(store, args[0] ?? '');
+    const id = await programNamed(store, args[0] ?? '', options.namespace);
     if (typeof id !== 'string') return showTrouble([id], terminal, () => undefined);
     const run = (await loadWorkflowRun(store, id, randomUUID)).run ?? (await loadRun(store, id, randomUUID)).run;
     const history: readonly (HistoryEntry | WorkflowHistoryEntry)[] = run?.history ?? [];

@@ -63,8 +63,10 @@ export class Reflector {
     return this.#failure !== null;
   }
 
-  /** Notes what an answer to a write said, which the watch will say later. */
+  /** Notes what an answer to a write said, which the watch will say later; or has said before, and its end with it: then it stays away. */
   put(object: KubeObject): void {
+    const { name, resourceVersion } = object.metadata;
+    if (!this.#objects.has(name) && this.#version !== null && !isNewer(resourceVersion, this.#version)) return;
     if (this.#store(object)) this.#changed();
   }
 

@@ -50,10 +50,12 @@ describeOnCluster('workflows on a node', () => {
     expect((await room.sluice('logs', 'w')).said).toBe('w: hello there\n');
   });
 
-  it('brings a failure back with its exit code', async () => {
+  it('brings a failure back with its exit code, and runs it again when it is retried', async () => {
     write([{ name: 'main', container: { image: place.image, command: ['busybox', 'sh', '-c', 'exit 3'] } }]);
     expect(await submit()).toMatchObject({ code: 4 });
     expect(await shown()).toMatchObject({ phase: 'Failed', message: expect.stringContaining('exit code 3') as string });
+    expect((await room.sluice('retry', 'w', '--executor-image', place.image)).code).toBe(4);
+    expect((await room.sluice('history', 'w')).said.match(/w Failed/g)).toHaveLength(2);
   });
 
   it('ends a pod when it is stopped from another terminal', async () => {

@@ -160,6 +160,15 @@ it('what was written here is not taken back by older news', async () => {
   expect(changes).toBeGreaterThan(0);
 });
 
+it('what the watch has told the end of does not come back with a late answer', async () => {
+  const answer = listAndWatch([list('10', map('a', '9', '1'), map('b', '8', '1'))], [[event('MODIFIED', map('a', '11', 'ending')), event('DELETED', map('a', '12', 'ending'))]]);
+  const { reflector } = await followed(answer, (each) => String(shown(each)) === 'b=1');
+  for (const version of ['11', '12']) reflector.put({ apiVersion: 'v1', kind: 'ConfigMap', ...map('a', version, 'ending') });
+  expect(shown(reflector)).toEqual(['b=1']);
+  reflector.put({ apiVersion: 'v1', kind: 'ConfigMap', ...map('a', '13', 'another') });
+  expect(shown(reflector)).toEqual(['a=another', 'b=1']);
+});
+
 it('a watch that is no longer allowed fails at once, with the reason', async () => {
   const { api } = await apiThat(({ query }) => (query.get('watch') === null ? { body: list('1') } : refusal(403, 'Forbidden', 'may not watch')));
   const reflector = await new Promise<Reflector>((resolve) => {
