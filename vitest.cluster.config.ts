@@ -4,8 +4,10 @@ const shared = {
   exclude: [...configDefaults.exclude],
   // Colours and zones of the machine must not show in any expected text.
   env: { NO_COLOR: '1', TZ: 'UTC' },
-  testTimeout: 180_000,
-  hookTimeout: 120_000,
+  // To catch what hangs, not what is slow: the machine may be busy.
+  testTimeout: 600_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
   slowTestThreshold: 30_000,
 };
 

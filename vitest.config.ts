@@ -13,7 +13,10 @@ export default defineConfig({
     env: { NO_COLOR: '1', TZ: 'UTC' },
     // Vitest leaves a core free, and of two that is half.
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    // To catch what hangs, not what is slow: the machine may be busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     slowTestThreshold: 2_000,
   },
 });

@@ -114,5 +114,5 @@ describe('a process killed at each write', () => {
     };
     await Promise.all(living.map(lane));
     await Promise.all(living.map((process) => process.kill()));
-  }, 120_000);
+  });
 });

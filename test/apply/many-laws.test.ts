@@ -48,7 +48,7 @@ test('after an apply there is nothing to plan', async () => {
     ),
     { numRuns: 25 },
   );
-}, 120_000);
+});
 
 test('a plan that several processes carry out, one after the other, has the same history', async () => {
   await fc.assert(
@@ -67,7 +67,7 @@ test('a plan that several processes carry out, one after the other, has the same
     }),
     { numRuns: 25 },
   );
-}, 120_000);
+});
 
 test('an apply that is aborted leaves what was there before', async () => {
   const aborting: People = { atPause: () => Promise.resolve('abort'), atSuspend: () => Promise.resolve('leave'), atDeviation: () => Promise.resolve('halt') };
@@ -84,7 +84,7 @@ test('an apply that is aborted leaves what was there before', async () => {
     ),
     { numRuns: 25 },
   );
-}, 120_000);
+});
 
 /** The set of the version that was aborted stays, as in the reference, with no pods. */
 function hasPods(text: string): boolean {

@@ -77,5 +77,5 @@ describe('a process that carries a Workflow out, killed at each write', () => {
     };
     await Promise.all(living.map(lane));
     await Promise.all(living.map((process) => process.kill()));
-  }, 300_000);
+  });
 });

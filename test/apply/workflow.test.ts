@@ -60,7 +60,7 @@ describe('a Workflow is carried out on the embedded cluster', () => {
     ['podGC of what succeeded', stepsText('w', ['a', 'b'], { spec: 'podGC: {strategy: OnPodSuccess}' }), { scenario: 'steps: [{template: b, exitCode: 1}]' }, { ends: 'Failed', pods: 1 }],
     ['podGC at the end, later', stepsText('w', ['a', 'b'], { spec: 'podGC: {strategy: OnWorkflowCompletion, deleteDelayDuration: 30s}' }), {}, { ends: 'Succeeded', pods: 0 }],
     ['what never comes', stepsText('w', ['a'], { templates: '- {name: a, http: {url: "http://localhost"}}' }), {}, { ends: 'halted', says: 'http' }],
-  ])('%s', async (_, text, applying, want) => check(newRoom(), text, applying, want), 20_000);
+  ])('%s', async (_, text, applying, want) => check(newRoom(), text, applying, want));
 });
 
 describe('a Workflow that has ended', () => {

@@ -8,11 +8,10 @@ export interface Ran {
   readonly code: number;
 }
 
-/** Runs a command line in this process, as a user with a plain terminal of 100 columns would. */
-export async function sluice(args: readonly string[], given: { readonly stdin?: string; readonly color?: boolean; readonly width?: number; readonly environment?: NodeJS.ProcessEnv } = {}): Promise<Ran> {
-  const out: string[] = [];
+/** Runs a command line in this process, as a user with a plain terminal of 100 columns would. What it writes is in `heard` at once. */
+export async function sluice(args: readonly string[], given: { readonly stdin?: string; readonly color?: boolean; readonly width?: number; readonly environment?: NodeJS.ProcessEnv; readonly heard?: string[] } = {}): Promise<Ran> {
   const err: string[] = [];
-  const { stdin = '', color = false, width = 100, environment = {} } = given;
+  const { stdin = '', color = false, width = 100, environment = {}, heard: out = [] } = given;
   const terminal = {
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),

@@ -24,11 +24,12 @@ describe('status --wait', () => {
   it('waits for an apply that runs, and then says how it ended', async () => {
     manifests('web.yaml', [{}]);
     await apply('web.yaml');
-    manifests('web.yaml', [{ image: 'web:2', steps: ['setWeight 50', 'pause 1000s'] }]);
+    manifests('web.yaml', [{ image: 'web:2', steps: ['setWeight 50', 'pause 1000000s'] }]);
     const applying = apply('web.yaml');
-    while (!(await sluice(['status', 'web'])).out.includes('Paused')) await new Promise((resolve) => setTimeout(resolve, 10));
-    const waited = await sluice(['status', 'web', '--wait', '--timeout', '60']);
-    expect([waited.code, (await applying).code]).toEqual([0, 0]);
+    await expect.poll(async () => (await sluice(['status', 'web'])).out).toContain('Paused');
+    const waiting = sluice(['status', 'web', '--wait']);
+    await sluice(['promote', 'web']);
+    expect([(await waiting).code, (await applying).code]).toEqual([0, 0]);
   });
 
   it('ends with 1 when its time is up', async () => {
@@ -36,7 +37,7 @@ describe('status --wait', () => {
     await apply('web.yaml');
     manifests('web.yaml', [{ image: 'web:2', steps: ['setWeight 50', 'pause 100000s'] }]);
     const applying = apply('web.yaml');
-    while (!(await sluice(['status', 'web'])).out.includes('Paused')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(async () => (await sluice(['status', 'web'])).out).toContain('Paused');
     const waited = await sluice(['status', 'web', '--wait', '--timeout', '0']);
     expect(waited).toMatchObject({ code: 1, out: '', err: expect.stringContaining('default/Rollout/web: not done after 0 s') as string });
     await sluice(['abort', 'web']);
@@ -56,14 +57,16 @@ describe('status --watch', () => {
   it('without a terminal prints again what changed, until it is stopped', async () => {
     manifests('web.yaml', [{ replicas: 1 }]);
     await apply('web.yaml');
-    const watching = sluice(['status', '--watch', '-o', 'json']);
+    const heard: string[] = [];
+    const linesOf = () => heard.join('').trim().split('\n');
+    const watching = sluice(['status', '--watch', '-o', 'json'], { heard });
     const [set] = await objectsThere('ReplicaSet');
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await expect.poll(() => heard).not.toEqual([]);
     await meanwhile({ verb: 'patch', ref: { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: 'default', name: set?.metadata.name ?? '' }, patch: { spec: { replicas: 2 } } });
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await expect.poll(linesOf).toHaveLength(2);
     process.emit('SIGINT');
-    const { out, code } = await watching;
-    const shown = out.trim().split('\n').map((line) => (JSON.parse(line) as { programs: [{ sets: [{ desired: number }] }] }).programs[0].sets[0].desired);
+    const { code } = await watching;
+    const shown = linesOf().map((line) => (JSON.parse(line) as { programs: [{ sets: [{ desired: number }] }] }).programs[0].sets[0].desired);
     expect([shown, code]).toEqual([[1, 2], 0]);
   });
 });

@@ -19,7 +19,7 @@ export interface Terminal {
   close(): void;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 
 /** Runs sluice in a terminal of 120 by 50. It has a server of its own, which `close` ends. */
 export function atTerminal(folder: string, ...args: readonly string[]): Terminal {

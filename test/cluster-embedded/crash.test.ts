@@ -54,5 +54,5 @@ describe.each([
       expect(JSON.stringify((await cluster.model()).all()), where).toBe(undisturbed.at(-1));
       await cluster.close();
     }
-  }, 120_000);
+  });
 });

@@ -42,7 +42,7 @@ describeOnCluster('the manifests that started the project, with images of this c
     expect(await podsWith(newImage)).toBe(3);
     expect(await room.sluice('verify', 'spark-app')).toMatchObject({ code: 0, said: expect.stringContaining('100 %') as string });
     await rates.close();
-  }, 400_000);
+  });
 
   it.runIf(isOwn)('spark-downward: the file and the variable hold the hash that sluice fills in', async () => {
     copy('spark-downward-previous', 'spark.yaml', oldImage);
@@ -62,5 +62,5 @@ describeOnCluster('the manifests that started the project, with images of this c
     expect(await running.ended).toBe(0);
     expect(await podsWith(newImage)).toBe(3);
     expect(await room.sluice('verify', 'spark-app-rollout')).toMatchObject({ code: 0, said: expect.stringContaining('100 %') as string });
-  }, 300_000);
+  });
 });

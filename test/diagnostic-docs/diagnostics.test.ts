@@ -18,7 +18,7 @@ beforeAll(async () => {
   for (const [code, example] of Object.entries(examples)) {
     shown.set(code, await shownBy(code, example).catch((error: unknown) => String(error)));
   }
-}, 60_000);
+});
 afterAll(() => {
   process.chdir(home);
   rmSync(room, { recursive: true, force: true });
