@@ -2,8 +2,9 @@ import type { Diagnostic, Span } from '../diagnostic/index.ts';
 import type { Json } from '../lang/index.ts';
 import type { Phase } from './decision.ts';
 import type { ObjectRef, StringMap } from './kube.ts';
-import type { Path } from './resource.ts';
 import type { ProgramId } from './program.ts';
+import type { Path } from './resource.ts';
+import type { PodMetadata } from './rollout.ts';
 import type { WorkflowPlan } from './workflow-plan.ts';
 
 declare const brand: unique symbol;
@@ -81,6 +82,8 @@ export type Gate =
       readonly run: string;
       readonly templates: readonly string[];
       readonly metrics: readonly GateMetric[];
+      /** Labels and annotations of the run, as the manifest gives them. */
+      readonly metadata: PodMetadata;
       /** The program goes on only when it is over. */
       readonly holds: boolean;
       /** It is started in this stage. */

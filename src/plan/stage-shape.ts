@@ -1,4 +1,4 @@
-import type { DownwardReading, Gate, GateMetric, PodDelta, Stage, StageId, StageSet, Traffic, WhatIf } from '../model/index.ts';
+import type { DownwardReading, Gate, GateMetric, PodDelta, PodMetadata, Stage, StageId, StageSet, Traffic, WhatIf } from '../model/index.ts';
 import { change, envelope, fieldChange, phase, role, span } from './part-shapes.ts';
 import { boolean, later, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
 
@@ -15,6 +15,8 @@ const podDelta = named(
   'PodDelta',
   object<PodDelta>({ set: text, role, added: number, removed: number, labels: texts, annotations: texts, relabelled: nullable(relabelled) }),
 );
+
+const podMetadata = object<PodMetadata>({ labels: texts, annotations: texts });
 
 const traffic = named('Traffic', object<Traffic>({ asked: number, real: number, derivation: text }));
 
@@ -44,7 +46,7 @@ const gate: Shape<Gate> = named(
     timer: object({ kind: oneOf('timer'), seconds: number }),
     approval: object({ kind: oneOf('approval') }),
     'scale-down': object({ kind: oneOf('scale-down'), set: text, seconds: number }),
-    analysis: object({ kind: oneOf('analysis'), run: later(text, ''), templates: list(text), metrics: list(gateMetric), holds: boolean, begins: later(boolean, false), soonestFailureSeconds: later(nullable(number), null) }),
+    analysis: object({ kind: oneOf('analysis'), run: later(text, ''), templates: list(text), metrics: list(gateMetric), metadata: later(podMetadata, { labels: {}, annotations: {} }), holds: boolean, begins: later(boolean, false), soonestFailureSeconds: later(nullable(number), null) }),
     experiment: object({ kind: oneOf('experiment'), name: text, seconds: nullable(number) }),
   }),
 );

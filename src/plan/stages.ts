@@ -140,7 +140,7 @@ function gateOf(wait: Wait, strategy: Strategy, arrivedAt: number): readonly Gat
     case 'scale-down':
       return [{ kind: 'scale-down', set: wait.set, seconds: Math.max(0, (wait.until - arrivedAt) / 1000) }];
     case 'experiment':
-      return [{ kind: 'experiment', name: wait.name, seconds: wait.until === null ? null : Math.max(0, (wait.until - arrivedAt) / 1000) }];
+      return [{ kind: 'experiment', name: wait.name, seconds: !wait.available || wait.until === null ? null : Math.max(0, (wait.until - arrivedAt) / 1000) }];
     case 'pods':
     case 'analysis':
     case 'restart':
@@ -186,6 +186,7 @@ function analysisGate(run: AnalysisRun, stop: Stop, before: Stop | null, started
       begins: !before?.rest.memory.runs.some(({ name }) => name === run.name),
       templates: [...new Set(metrics.map(({ template }) => template))],
       metrics,
+      metadata: run.metadata,
       soonestFailureSeconds: soonest === null ? null : (run.startedAt + soonest - startedAt) / 1000,
     },
   ];

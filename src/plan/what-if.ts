@@ -1,5 +1,5 @@
-import { podTemplateOf, type RolloutProgram, type SetRole, type Strategy, type UserAction, type Verdict, type WhatIf } from '../model/index.ts';
-import { hashLabel, isOver, type RolloutMemory } from '../rollout/index.ts';
+import { podTemplateOf, type KubeObject, type RolloutProgram, type SetRole, type Strategy, type UserAction, type Verdict, type WhatIf } from '../model/index.ts';
+import { experimentTemplateAnnotation, hashLabel, isOver, revisionAnnotation, type RolloutMemory } from '../rollout/index.ts';
 import type { Rest, Simulation } from './simulation.ts';
 import { trafficOf } from './traffic.ts';
 import { joined } from './walk.ts';
@@ -29,9 +29,18 @@ export function whatIf(here: Simulation, event: Exclude<WhatIf['event'], 'pods-n
 /** On the way from one rest to the next no pod of the new version that is made gets ready; the stable version's do, so that an abort can end. */
 export function ifPodsNeverReady(before: Simulation, leave: (simulation: Simulation) => void): WhatIf {
   const fork = before.fork();
-  fork.cluster.setReadiness((set) => (set.metadata.labels?.[hashLabel] === fork.program.spec.template.hash ? 'never' : 0));
+  fork.cluster.setReadiness((set) => (isOfNewVersion(set, fork) ? 'never' : 0));
   leave(fork);
   return restOf(fork, 'pods-never-ready');
+}
+
+/** The new set, and those of an experiment with its pods: they have a hash of their own and the new set's revision. */
+function isOfNewVersion(set: KubeObject, { cluster, program }: Simulation): boolean {
+  const { labels, annotations } = set.metadata;
+  const { hash } = program.spec.template;
+  if (annotations?.[experimentTemplateAnnotation] === undefined) return labels?.[hashLabel] === hash;
+  const newSet = cluster.list('ReplicaSet', program.namespace).find(({ metadata }) => metadata.labels?.[hashLabel] === hash);
+  return annotations[revisionAnnotation] === newSet?.metadata.annotations?.[revisionAnnotation];
 }
 
 const phases: Readonly<Partial<Record<WhatIf['event'], Verdict['phase']>>> = { 'analysis-fails': 'Failed', 'analysis-errors': 'Error', 'analysis-inconclusive': 'Inconclusive' };

@@ -1,4 +1,4 @@
-import type { Gate, GateMetric } from '../model/index.ts';
+import type { Gate, GateMetric, StringMap } from '../model/index.ts';
 import { dim, failed, good, line, value, warning, type Content, type Line } from './view.ts';
 import { counted, duration } from './words.ts';
 
@@ -16,7 +16,7 @@ export function gateLines(gate: Gate): readonly Line[] {
     case 'scale-down':
       return [line(value(gate.set), ` keeps its pods ${duration(gate.seconds)} more`)];
     case 'analysis':
-      return [...gate.metrics.flatMap((metric) => metricLines(metric, gate.holds)), ...soonestLine(gate)];
+      return [...gate.metrics.flatMap((metric) => metricLines(metric, gate.holds)), ...soonestLine(gate), ...metadataLines(gate)];
     case 'experiment':
       return [line('experiment ', value(gate.name), gate.seconds === null ? ' until its required analyses are over' : ` for ${duration(gate.seconds)}`)];
   }
@@ -25,6 +25,16 @@ export function gateLines(gate: Gate): readonly Line[] {
 function soonestLine({ begins, soonestFailureSeconds: seconds, metrics }: Extract<Gate, { kind: 'analysis' }>): readonly Line[] {
   if (!begins || metrics.some(({ measured }) => measured.some(({ value: text }) => text !== ''))) return [];
   return seconds === null ? [line(warning('  no measurement can fail it'))] : [line(dim(`  a bad version is caught at ${duration(seconds)} at the soonest`))];
+}
+
+/** Where it begins, once. */
+function metadataLines({ begins, metadata: { labels, annotations } }: Extract<Gate, { kind: 'analysis' }>): readonly Line[] {
+  if (!begins) return [];
+  const textOf = (map: StringMap): string => Object.entries(map).map(([key, text]) => `${key}=${text}`).join(', ');
+  return [
+    ...(Object.keys(labels).length === 0 ? [] : [line(dim('  its run has the labels '), value(textOf(labels)))]),
+    ...(Object.keys(annotations).length === 0 ? [] : [line(dim('  its run has the annotations '), value(textOf(annotations)))]),
+  ];
 }
 
 function metricLines(metric: GateMetric, holds: boolean): readonly Line[] {

@@ -1,6 +1,6 @@
 import type { Strategy, Wait } from '../model/index.ts';
 import { isOver } from './analysis/index.ts';
-import { endOf, isFinished } from './experiment/index.ts';
+import { endOf, isFinished, type ExperimentMemory } from './experiment/index.ts';
 import type { RolloutMemory } from './memory.ts';
 import { pauseOf } from './pauses.ts';
 import { deadlineOf, isAtPause, phaseOf } from './progress.ts';
@@ -23,7 +23,7 @@ export function waitsOf(
     if (!isOver(run.phase)) waits.push({ kind: 'analysis', run: run.name, holds: run.current && run.kind !== 'Background' && run.kind !== 'Experiment', until: nextMeasurements.get(run.name) ?? null });
   }
   for (const experiment of memory.experiments) {
-    if (experiment.current && !isFinished(experiment)) waits.push({ kind: 'experiment', name: experiment.name, available: experiment.availableAt !== null, until: endOf(experiment) });
+    if (experiment.current && !isFinished(experiment)) waits.push({ kind: 'experiment', name: experiment.name, available: experiment.availableAt !== null, until: nextOf(experiment, spec.progressDeadlineSeconds) });
   }
   for (const set of [...cast.all, ...world.experimentSets]) {
     if (set.scaleDownAt !== null && set.desired > 0) waits.push({ kind: 'scale-down', set: set.name, beside: 'experiment' in set, until: set.scaleDownAt });
@@ -64,4 +64,11 @@ function pauseWaits(strategy: Strategy, memory: RolloutMemory): readonly Wait[] 
         : [{ kind: 'timer', step: null, until: pause.since + promotion.seconds * 1000 }];
     }
   }
+}
+
+/** Its end, or the moment at which pods of its sets that are awaited are out of time. */
+function nextOf(experiment: ExperimentMemory, deadlineSeconds: number): number | null {
+  const late = experiment.templates.filter(({ status }) => status === 'Progressing').map(({ changedAt }) => changedAt + deadlineSeconds * 1000);
+  const times = [endOf(experiment), ...late].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { rolloutText } from '../render/plans.ts';
+import { objectsOf } from '../rollout/written.ts';
 import { sluice } from './in-process.ts';
 
 const room = mkdtempSync(join(tmpdir(), 'sluice-plan-'));
@@ -17,6 +18,16 @@ const old = file('old.yaml', rolloutText(timed));
 const now = file('now.yaml', rolloutText({ ...timed, image: 'web:2' }));
 const never = file('never.yaml', 'pods: [{rollout: web, set: canary, ready: never}]');
 const wrong = file('wrong.yaml', 'pod: []');
+
+test('the labels of an analysis run are shown where it begins', async () => {
+  const background = { templates: [{ templateName: 'checks' }], analysisRunMetadata: { labels: { team: 'web' }, annotations: { 'a.b/c': 'd' } } };
+  const [first, second] = ['web:1', 'web:2'].map((image) => {
+    const written = { image, steps: ['setWeight 50', 'pause 60s', 'setWeight 80', 'pause 60s'], analysis: { metric: { interval: '10s' } }, canary: { analysis: background } };
+    return file(`${image.replace(':', '-')}.yaml`, objectsOf(written).map((object) => JSON.stringify(object)).join('\n---\n'));
+  });
+  const { out } = await sluice(['plan', second ?? '', '--from', first ?? '']);
+  expect(out.match(/its run has .*/g)).toEqual(['its run has the labels team=web', 'its run has the annotations a.b/c=d']);
+});
 
 describe('exit codes', () => {
   const cases: readonly (readonly [string, readonly string[], number])[] = [

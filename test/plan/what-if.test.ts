@@ -35,6 +35,26 @@ describe('what failures and people lead to', () => {
       1-create: if: pods-never-ready -> Degraded after 600 s | stable 0 of 3 | most 3, fewest ready 0`,
   });
 
+  check('with an experiment: its canary is of the new version, its baseline is not', {
+    from: web,
+    to: { ...web, image: 'web:2', steps: ['experiment 60s', 'pause'] },
+    alternatives: true,
+    shows: 'alternatives',
+    reads: `
+      1-experiment: fails: pods-never-ready -> Degraded after 630 s | stable 3 | most 5, fewest ready 3
+      1-experiment: if: abort -> Degraded after 30 s | stable 3 | most 5, fewest ready 3
+      1-experiment: if: promote-full -> Healthy after 30 s | stable 3 | most 6, fewest ready 3
+      1-experiment: if: new-version -> Progressing after 0 s | stable 3 | most 7, fewest ready 5
+      1-experiment: if: pods-never-ready -> Degraded after 630 s | stable 3 | most 5, fewest ready 3
+      2-pause: if: abort -> Degraded after 30 s | stable 3 | most 5, fewest ready 3
+      2-pause: if: promote-full -> Healthy after 30 s | stable 3 | most 6, fewest ready 3
+      2-pause: if: new-version -> Progressing after 0 s | stable 3 | most 7, fewest ready 5
+      3-promote: fails: pods-never-ready -> Degraded after 600 s | stable 3, canary 0 of 1 | most 6, fewest ready 3
+      3-promote: if: new-version -> Progressing after 0 s | stable 3 | most 7, fewest ready 5
+      3-promote: if: pods-never-ready -> Degraded after 600 s | stable 3, canary 0 of 1 | most 6, fewest ready 3
+      4-scale-down: if: new-version -> Progressing after 0 s | stable 3 | most 5, fewest ready 3`,
+  });
+
   check('with progressDeadlineAbort: back to the stable version, whose pods get ready', {
     from: web,
     to: { ...web, image: 'web:2', spec: { progressDeadlineAbort: true } },
