@@ -1,7 +1,8 @@
 /** What a plan's stages are to Terraform: for each of them, the objects that stand there and what is waited for. */
 import { fnv1a32, goJson } from '../src/lang/index.ts';
-import { refKey, type Change, type Gate, type Plan, type ProgramPlan, type RolloutPlan, type Stage, type WorkflowPlan } from '../src/model/index.ts';
+import { refKey, type Change, type Gate, type Plan, type ProgramId, type ProgramPlan, type RolloutPlan, type Stage } from '../src/model/index.ts';
 import { afterChanges, objectsBefore, type Objects } from './objects-at.ts';
+import { workflowStages } from './workflow-stages.ts';
 
 export interface StackPlan {
   /** "default_Rollout_web_2-setWeight-50". */
@@ -18,6 +19,10 @@ export interface StackPlan {
   readonly shrinking: ReadonlySet<string>;
   /** What must pass before the next stage begins; pods are waited for by Terraform. */
   readonly gates: readonly Gate[];
+  /** Objects that are there only if something turns out so that is not known yet, and what will tell: "step "gen"". */
+  readonly conditions: ReadonlyMap<string, string>;
+  /** Whose stage it is, and which of them, counted from 1; 0: what the plan found. Null: it holds objects that are no programs. */
+  readonly program: { readonly id: ProgramId; readonly kind: ProgramPlan['kind']; readonly stage: number } | null;
 }
 
 export interface Wait {
@@ -43,7 +48,7 @@ function unmarkedStacks(plan: Plan): readonly Unmarked[] {
 }
 
 const objectsState = 'objects';
-const nothingAwaited = { waits: new Map<string, Wait>(), shrinking: new Set<string>(), gates: [] };
+const nothingAwaited = { waits: new Map<string, Wait>(), shrinking: new Set<string>(), gates: [], conditions: new Map<string, string>(), program: null };
 
 function objectStacks(changes: readonly Change[], all: readonly Change[]): readonly Unmarked[] {
   if (all.length === 0) return [];
@@ -63,23 +68,28 @@ function programStacks(program: ProgramPlan): readonly Unmarked[] {
   const stages = program.kind === 'Rollout' ? rolloutStages(program) : workflowStages(program);
   if (stages.length === 0) return [];
   const before = objectsBefore(stages.map(({ changes }) => changes));
-  const first: Unmarked = { id: `${state}_0-before`, state, namespace, objects: before, ...nothingAwaited };
+  const at = (stage: number): StackPlan['program'] => ({ id: program.id, kind: program.kind, stage });
+  const first: Unmarked = { id: `${state}_0-before`, state, namespace, objects: before, ...nothingAwaited, waits: waitsBefore(program, before), program: at(0) };
   let objects = before;
+  const conditions = new Map<string, string>();
   return [
     ...(before.size === 0 ? [] : [first]),
-    ...stages.map(({ name, changes, waits, shrinking, gates }) => {
+    ...stages.map(({ name, changes, waits, shrinking, gates, conditions: own }, index) => {
       objects = afterChanges(objects, changes);
-      return { id: `${state}_${name}`, state, namespace, objects, waits: new Map([...waits].filter(([key]) => objects.has(key))), shrinking, gates };
+      for (const [key, because] of own) conditions.set(key, because);
+      return { id: `${state}_${name}`, state, namespace, objects, waits: new Map([...waits].filter(([key]) => objects.has(key))), shrinking, gates, conditions: new Map(conditions), program: at(index + 1) };
     }),
   ];
 }
 
-interface StageChanges {
+/** What a stage is to Terraform, before it is told which objects stand there. */
+export interface StageChanges {
   readonly name: string;
   readonly changes: readonly Change[];
   readonly waits: ReadonlyMap<string, Wait>;
   readonly shrinking: ReadonlySet<string>;
   readonly gates: readonly Gate[];
+  readonly conditions: ReadonlyMap<string, string>;
 }
 
 function rolloutStages(program: RolloutPlan): readonly StageChanges[] {
@@ -89,6 +99,7 @@ function rolloutStages(program: RolloutPlan): readonly StageChanges[] {
     changes: stage.changes,
     waits: setWaits(program, stage),
     gates: stage.gates,
+    conditions: new Map(),
     shrinking: new Set(stage.sets.filter(({ before, after }) => after < before).map(({ name }) => refKey({ kind: 'ReplicaSet', namespace, name }))),
   }));
 }
@@ -107,20 +118,14 @@ function setWaits(program: RolloutPlan, { sets, gates }: Stage): ReadonlyMap<str
   );
 }
 
-/** A pod of a Workflow is a stage: it is made, and over when it has succeeded. Pods whose names only the cluster knows get one of their own. */
-function workflowStages(program: WorkflowPlan): readonly StageChanges[] {
+/** On the way back a set has its pods again before others go. One that was not ready to begin with is not waited for. */
+function waitsBefore(program: ProgramPlan, before: Objects): ReadonlyMap<string, Wait> {
+  if (program.kind !== 'Rollout') return new Map();
   const [namespace = ''] = program.id.split('/');
-  return program.stages.flatMap(({ title, pod }) => (pod ? [{ title, pod }] : [])).map(({ title, pod: { name, containers } }, index) => {
-    const metadata = name.known ? { name: name.text, namespace } : { generateName: name.prefix, namespace };
-    const mains = containers.filter(({ role }) => role === 'main').map(({ name: container, image, command, args, requests, limits }) => ({ name: container, image, command, args, resources: { requests, limits } }));
-    const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { restartPolicy: 'Never', containers: mains } };
-    const object = { apiVersion: 'v1', kind: 'Pod', namespace, name: name.known ? name.text : name.prefix };
-    return {
-      name: `${index + 1}-${title.replace(/[^0-9A-Za-z-]+/g, '-').replace(/^-+|-+$/g, '')}`,
-      changes: [{ action: 'create' as const, object, fields: [{ path: [], before: null, after: manifest }] }],
-      waits: new Map([[refKey(object), { fields: { 'status.phase': '^Succeeded$' }, seconds: 3600 }]]),
-      shrinking: new Set<string>(),
-      gates: [],
-    };
-  });
+  return new Map(
+    (program.start?.sets ?? []).flatMap(({ name, desired, ready }) => {
+      const key = refKey({ kind: 'ReplicaSet', namespace, name });
+      return ready === desired && before.has(key) ? [[key, { fields: { 'status.readyReplicas': `^${desired}$` }, seconds: 600 }] as const] : [];
+    }),
+  );
 }

@@ -4,11 +4,14 @@ import type { Plan } from '../src/model/index.ts';
 import { StageStack } from './stage-stack.ts';
 import { stacksOf, type StackPlan } from './stages.ts';
 
+/** A stage, and the variables that its configuration has. */
+export interface SynthesizedStage extends StackPlan {
+  readonly variables: readonly string[];
+}
+
 /** The stacks of a plan's stages in an app; the order in which they are applied. */
-export function addStages(app: App, plan: Plan): readonly StackPlan[] {
-  const stacks = stacksOf(plan);
-  for (const stack of stacks) new StageStack(app, stack);
-  return stacks;
+export function addStages(app: App, plan: Plan): readonly SynthesizedStage[] {
+  return stacksOf(plan).map((stack) => ({ ...stack, variables: new StageStack(app, stack).variables }));
 }
 
 /**
@@ -16,7 +19,7 @@ export function addStages(app: App, plan: Plan): readonly StackPlan[] {
  *
  * @returns the stacks in the order in which they are applied
  */
-export function synthesize(plan: Plan, outdir: string): readonly StackPlan[] {
+export function synthesize(plan: Plan, outdir: string): readonly SynthesizedStage[] {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, ...reproducible });
   const stacks = addStages(app, plan);

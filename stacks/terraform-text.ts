@@ -11,7 +11,7 @@ const marks = /[$%](?=\{)/g;
 const token = /(\$\{TfToken\[[\w:.-]+\]\})/;
 
 /** A text that means itself to Terraform. */
-function escapedText(text: string): string {
+export function escapedText(text: string): string {
   return text.replace(marks, (mark) => mark + mark);
 }
 

@@ -6,6 +6,7 @@ import { Fn, TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { afterAll, expect, test } from 'vitest';
 import { AnalysisTemplate, CronWorkflow, KubernetesObject, Rollout, Workflow, WorkflowTemplate } from '../../stacks/index.ts';
 import { sluice } from '../cli/in-process.ts';
+import { configurationsIn, troublesOf } from './configuration.ts';
 
 const room = mkdtempSync(join(tmpdir(), 'sluice-constructs-'));
 afterAll(() => rmSync(room, { recursive: true }));
@@ -54,10 +55,11 @@ test('references to other constructs stay references', () => {
 
 test('the example of three environments is planned from what cdktf writes', async () => {
   execFileSync(process.execPath, ['--import', join(root, 'node_modules/tsx/dist/esm/index.mjs'), join(root, 'stacks/examples/spark-canary.ts')], { cwd: room, env: { ...process.env, CDKTF_OUTDIR: join(room, 'cdktf.out') } });
+  expect(configurationsIn(join(room, 'cdktf.out')).flatMap(troublesOf)).toEqual([]);
   const { code, out, err } = await sluice(['plan', join(room, 'cdktf.out')], { width: 200 });
   expect(code).toBe(0);
   expect(out).toContain('Plan: 3 rollouts to create and 6 objects to create');
   for (const name of ['dev', 'staging', 'prod']) expect(out).toMatch(new RegExp(`^\\+ Rollout spark-app in ${name}, [^:]*stacks/spark-${name}/cdk\\.tf\\.json:\\d+$`, 'm'));
   expect(err).toMatch(/stacks\/spark-prod\/cdk\.tf\.json:\d+:\d+ note SLU209 pause waits for a person/);
   expect(err).not.toContain('error');
-});
+}, 120_000);

@@ -54,7 +54,7 @@ describe('the stages of a rollout', async () => {
 
   test('hold every set with its pods, and wait for them', () => {
     expect([...stacks.values()].map(sets)).toEqual([
-      ['4 null'],
+      ['4 {"status.readyReplicas":"^4$"}'],
       ['1 {"status.readyReplicas":"^1$"}', '3 {"status.readyReplicas":"^3$"}'],
       ['2 {"status.readyReplicas":"^2$"}', '2 {"status.readyReplicas":"^2$"}'],
       ['4 {"status.readyReplicas":"^4$"}', '0 {"status.replicas":"^0$"}'],
@@ -120,6 +120,62 @@ test('other objects come before the stages and go after them; the values of a Se
   expect(resourcesOf(first)['default_Secret_login']?.manifest.data).toEqual({ password: '${base64encode(var.default_Secret_login_password)}' });
   expect(first?.variable).toEqual({ default_Secret_login_password: { type: 'string', sensitive: true, description: 'password of Secret default/Secret/login' } });
   expect(JSON.stringify([...stacks.values()])).not.toContain('hunter2');
+});
+
+describe('the stages of a Workflow', () => {
+  const manifest = (templates: readonly object[], steps: readonly object[]): string =>
+    JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'build' }, spec: { entrypoint: 'main', templates: [...templates, { name: 'main', steps: steps.map((step) => [step]) }] } });
+  const container = { image: 'busybox', command: ['echo'], args: ['${HOME}'], env: [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, { name: 'PLAIN', value: 'from here' }], resources: { limits: { cpu: '1000m' } } };
+  const objectsIn = (stack: Stack | undefined): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(resourcesOf(stack)).map(([id, { manifest: object }]) => [id, object]));
+
+  test('are pods with all that their containers have', async () => {
+    const stacks = await synth('containers', file('containers.yaml', manifest([{ name: 'job', container, sidecars: [{ name: 'proxy', image: 'envoy' }], nodeSelector: { disk: 'ssd' }, activeDeadlineSeconds: 60 }], [{ name: 'one', template: 'job' }])));
+    const [pod] = Object.values(objectsIn(stacks.get('default_Workflow_build_1-one')));
+    expect(pod).toMatchObject({
+      metadata: { name: expect.stringMatching(/^build-job-\d+$/) as string, namespace: 'default' },
+      spec: {
+        restartPolicy: 'Never',
+        activeDeadlineSeconds: 60,
+        nodeSelector: { disk: 'ssd' },
+        containers: [
+          { name: 'main', image: 'busybox', command: ['echo'], args: ['$${HOME}'], env: [container.env[0], container.env[1]], resources: { limits: { cpu: '1' } } },
+          { name: 'proxy', image: 'envoy' },
+        ],
+      },
+    });
+  });
+
+  test('have a script in a ConfigMap, and what only a run can tell as variables', async () => {
+    const templates = [
+      { name: 'make', script: { image: 'python', command: ['python3'], source: 'print("%{ if }")' } },
+      { name: 'use', inputs: { parameters: [{ name: 'made' }] }, container: { ...container, args: ['{{inputs.parameters.made}}'] } },
+    ];
+    const steps = [{ name: 'gen', template: 'make' }, { name: 'print', template: 'use', when: '{{steps.gen.outputs.result}} == 1', arguments: { parameters: [{ name: 'made', value: 'a-{{steps.gen.outputs.result}}' }] } }];
+    const stacks = await synth('scripts', file('scripts.yaml', manifest(templates, steps)));
+    expect([...stacks.keys()]).toEqual(['default_Workflow_build_1-gen', 'default_Workflow_build_2-print']);
+    const [map, pod] = Object.values(objectsIn(stacks.get('default_Workflow_build_1-gen'))) as readonly { readonly metadata: { readonly name: string } }[];
+    expect(map).toMatchObject({ kind: 'ConfigMap', data: { script: 'print("%%{ if }")' } });
+    expect(pod).toMatchObject({ spec: { containers: [{ command: ['python3'], args: ['/sluice/script'], volumeMounts: [{ mountPath: '/sluice' }] }], volumes: [{ configMap: { name: map?.metadata.name } }] } });
+    const last = stacks.get('default_Workflow_build_2-print');
+    const [id = '', used] = Object.entries(resourcesOf(last)).at(-1) ?? [];
+    const text = `${id}_spec_containers_0_args_0_1`;
+    expect(used).toMatchObject({ count: `\${var.${id}_runs ? 1 : 0}`, manifest: { spec: { containers: [{ args: [`a-\${var.${text}}`] }] } } });
+    expect(last?.variable).toEqual({ [`${id}_runs`]: { type: 'bool', description: expect.stringContaining('step "gen"') as string }, [text]: { type: 'string', description: 'what step "gen" gives' } });
+    expect(stacks.get('default_Workflow_build_1-gen')?.variable).toBeUndefined();
+  });
+
+  test('change what resource templates change, and come after the objects beside them', async () => {
+    const made = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'made' }, data: { a: 'b' } };
+    const text = manifest([{ name: 'put', resource: { action: 'create', manifest: JSON.stringify(made) } }, { name: 'wait', suspend: {} }], [{ name: 'hold', template: 'wait' }, { name: 'put', template: 'put' }]);
+    const beside = '\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n';
+    const stacks = await synth('resources', file('resources.yaml', text + beside));
+    expect([...stacks].map(([id, stack]) => [id, Object.keys(resourcesOf(stack))])).toEqual([
+      ['objects', ['default_ConfigMap_settings', 'default_Service_web']],
+      ['default_Workflow_build_1-hold', []],
+      ['default_Workflow_build_2-put', ['default_ConfigMap_made']],
+    ]);
+    expect(objectsIn(stacks.get('default_Workflow_build_2-put'))).toMatchObject({ default_ConfigMap_made: { data: { a: 'b' } } });
+  });
 });
 
 test('a pod of a Workflow is waited for until it has succeeded', async () => {
