@@ -1,7 +1,7 @@
 /**
  * Compiles the schemas, then bundles src/cli/main.ts and the packages it uses into one file of dist/, with V8's compiled form of it beside it. What
  * reads a kubeconfig's credentials is as large as all the rest and stands in a file of its own, loaded with the first real cluster; so does
- * what speaks WebSockets, loaded with the first port-forward.
+ * what speaks WebSockets, loaded with the first port-forward, and what CDKTF apps import as sluice/stacks.
  *
  * Measured: a program of many chunks pays more for finding and opening them than for all its work. Modules behind an `import()` run only when they
  * are called for. Files that did not change are left alone, so that a running program or a second build never finds dist/ half empty.
@@ -24,7 +24,7 @@ const credentials = '@kubernetes/client-node/dist/config.js';
 const apart: Plugin = {
   name: 'loaded-late',
   setup({ onResolve }) {
-    for (const [filter, path] of [[/^@kubernetes\/client-node\//, './kubeconfig.cjs'], [/^ws$/, './websocket.cjs']] as const) {
+    for (const [filter, path] of [[/^@kubernetes\/client-node\//, './kubeconfig.cjs'], [/^ws$/, './websocket.cjs'], [/\/stacks\/index\.ts$/, './stacks.cjs']] as const) {
       onResolve({ filter }, ({ kind }) => (kind === 'dynamic-import' ? { path, external: true } : null));
     }
   },
@@ -32,7 +32,7 @@ const apart: Plugin = {
 
 const result = await build({
   absWorkingDir: root,
-  entryPoints: { program: 'src/cli/main.ts', kubeconfig: credentials, websocket: 'ws' },
+  entryPoints: { program: 'src/cli/main.ts', kubeconfig: credentials, websocket: 'ws', stacks: 'stacks/index.ts' },
   plugins: [apart],
   outdir: 'dist',
   bundle: true,
@@ -55,10 +55,13 @@ const result = await build({
   logLevel: 'warning',
 });
 
+// Their types stand in dist/stacks.d.cts.
+const typesTaken = ['base', 'apimachinery', 'argo-rollouts', 'argo-workflows'].map((name) => `node_modules/@kubernetes-models/${name}/`);
+
 const files = new Map<string, Uint8Array>(result.outputFiles.map((file) => [file.path, file.contents]));
 const entry = join(dist, 'sluice.cjs');
 files.set(entry, await readFile(join(root, 'scripts/launcher.cjs')));
-files.set(join(dist, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await noticesOf(root, Object.keys(result.metafile.inputs))));
+files.set(join(dist, 'THIRD-PARTY-LICENSES.txt'), Buffer.from(await noticesOf(root, [...Object.keys(result.metafile.inputs), ...typesTaken])));
 
 for (const [path, contents] of files) {
   const present = await readFile(path).catch(() => null);
@@ -69,7 +72,7 @@ for (const [path, contents] of files) {
 await chmod(entry, 0o755);
 for (const file of await readdir(dist, { recursive: true, withFileTypes: true })) {
   const path = join(file.parentPath, file.name);
-  if (file.isFile() && !files.has(path) && !path.endsWith('.cache')) await rm(path);
+  if (file.isFile() && !files.has(path) && !path.endsWith('.cache') && !path.endsWith('.d.cts')) await rm(path);
 }
 
 // What V8 made of the program in this run is kept, so that a start compiles nothing. Another version of Node ignores it.

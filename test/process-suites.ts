@@ -11,4 +11,5 @@ export const processSuites: readonly string[] = [
   'test/cli/state.test.ts',
   'test/metrics/apply.test.ts',
   'test/metrics/real-*.test.ts',
+  'test/stacks/package.test.ts',
 ];

@@ -3,6 +3,7 @@ import { countOf, hasErrors, renderDiagnostics, summaryOf } from './diagnostics.
 import { exitCode } from './exit-code.ts';
 import { loadManifests, type Loaded } from './load.ts';
 import { sarifOf } from './sarif.ts';
+import { synthesizedPaths, synthOption } from './synth-app.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -14,6 +15,7 @@ export const command = defineCommand({
   options: [
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json', 'sarif'], summary: 'How to show what is found' },
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
+    synthOption,
     { name: 'strict', summary: 'Warnings end in exit code 1, too' },
   ],
   examples: [
@@ -22,7 +24,9 @@ export const command = defineCommand({
     { line: 'lint -o sarif deploy/ > lint.sarif', says: 'Writes a report that code hosts show beside the lines.' },
     { line: 'lint - < web.yaml', says: 'Checks standard input.' },
   ],
-  async run({ args, options, terminal }) {
+  async run({ args: named, options, terminal }) {
+    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    if (args === null) return exitCode.error;
     const loaded = await loadManifests(args, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
     terminal.out(report(loaded, options.output ?? 'text', terminal));
     const failed = hasErrors(loaded.diagnostics) || (options.strict && countOf(loaded.diagnostics, 'warning') > 0);

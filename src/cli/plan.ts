@@ -8,6 +8,7 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { namedCluster } from './named-cluster.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
+import { synthesizedPaths, synthOption } from './synth-app.ts';
 import { readSubmitOptions } from './submit-options.ts';
 import { argumentOptions } from './workflow-arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,6 +20,7 @@ export const command = defineCommand({
   description: 'Shows what the rollouts and workflows of manifests will do, stage by stage: pods, labels, weights, gates, and what failures lead to.\nWhat there is now is --from, else the cluster that is named, else nothing. Nothing is changed, and no kubeconfig is looked at that is not named.',
   options: [
     { name: 'from', value: 'PATH|REV', summary: 'What there is now: older manifests, or a git revision of PATH' },
+    synthOption,
     ...clusterOptions,
     ...showOptions,
     { name: 'out', value: 'FILE', summary: 'Write the plan to a file, too, for sluice show and sluice apply' },
@@ -34,9 +36,12 @@ export const command = defineCommand({
     { line: 'plan deploy/ --from main', says: 'Shows what the files here do to what the branch main has.' },
     { line: 'plan web.yaml --from web-old.yaml --explain 2', says: 'Shows all that can happen at the second stage.' },
     { line: 'plan deploy/ --from main -o markdown > plan.md', says: 'Writes a comment for a pull request.' },
+    { line: 'plan infra/ --synth', says: 'Runs the CDKTF app of infra/cdktf.json, and plans what it writes.' },
     { line: 'plan deploy/ --cluster embedded --out deploy.plan', says: 'Keeps the plan, to be read and then applied as it is.' },
   ],
-  async run({ args, options, terminal }) {
+  async run({ args: named, options, terminal }) {
+    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    if (args === null) return exitCode.error;
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
     const { value: cluster, diagnostics: misfits } = await namedCluster(options, terminal);
     if (misfits.length > 0) return showTrouble(misfits, terminal, () => undefined);

@@ -3,6 +3,7 @@ import { exitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
 import { readSubmitOptions } from './submit-options.ts';
+import { synthesizedPaths, synthOption } from './synth-app.ts';
 import { argumentOptions } from './workflow-arguments.ts';
 
 export const command = defineCommand({
@@ -13,6 +14,7 @@ export const command = defineCommand({
   options: [
     { name: 'scenario', value: 'FILE', summary: 'What the world answers: measurements, pods, steps, actions' },
     { name: 'from', value: 'PATH|REV', summary: 'What there is at the start: older manifests, or a git revision of PATH' },
+    synthOption,
     { name: 'namespace', short: 'n', value: 'NAME', summary: 'Namespace of objects that name none (default)' },
     ...showOptions,
     ...argumentOptions,
@@ -22,7 +24,9 @@ export const command = defineCommand({
     { line: 'simulate web.yaml --from web-old.yaml --scenario bad-metrics.yaml', says: 'Shows where the rollout ends when a metric fails.' },
     { line: 'simulate deploy/ --from main --scenario night.yaml -o json', says: 'The same as data.' },
   ],
-  async run({ args, options, terminal }) {
+  async run({ args: named, options, terminal }) {
+    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    if (args === null) return exitCode.error;
     const submit = await readSubmitOptions(options);
     if (submit.diagnostics.length > 0) return showTrouble(submit.diagnostics, terminal, () => undefined);
     const made = await makePlan(

@@ -7,6 +7,7 @@ import { namedCluster } from './named-cluster.ts';
 import { isPlanFile, readPlanFile } from './plan-file-read.ts';
 import { showTrouble } from './show-plan.ts';
 import { loadStacks } from './stacks.ts';
+import { synthesizedPaths, synthOption } from './synth-app.ts';
 import type { Terminal } from './terminal.ts';
 
 export const command = defineCommand({
@@ -18,6 +19,7 @@ export const command = defineCommand({
   options: [
     { name: 'out', value: 'DIR', summary: 'Where to write (cdktf.out)' },
     { name: 'from', value: 'PATH|REV', summary: 'What there is now: older manifests, or a git revision of PATH' },
+    synthOption,
     ...clusterOptions,
     { name: 'target', value: 'PROGRAM', repeatable: true, summary: 'This program only: NAME, KIND/NAME or NAMESPACE/KIND/NAME' },
   ],
@@ -25,7 +27,9 @@ export const command = defineCommand({
     { line: 'synth deploy/ --from main --out cdktf.out', says: 'Writes the stages from the branch main to the files here.' },
     { line: 'synth deploy.plan --out cdktf.out', says: 'Writes the stages of a plan file.' },
   ],
-  async run({ args, options, terminal }) {
+  async run({ args: named, options, terminal }) {
+    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    if (args === null) return exitCode.error;
     const stacks = await loadStacks(terminal);
     if (stacks === null) return exitCode.error;
     const [first = ''] = args;

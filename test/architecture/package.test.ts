@@ -24,9 +24,21 @@ describe('package.json', () => {
     expect(manifest['scripts']).toHaveProperty([name]);
   });
 
-  test.each(['dependencies', 'devDependencies', 'peerDependencies'])('pins %s to one version each', (kind) => {
+  test.each(['dependencies', 'devDependencies'])('pins %s to one version each', (kind) => {
     const versions = Object.values(manifest[kind] as Readonly<Record<string, string>>);
     expect(versions.filter((version) => !/^(?:npm:[^@]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+describe('what CDKTF apps import', () => {
+  test('goes with the versions of CDKTF that they have, and is installed for nobody else', () => {
+    const peers = manifest['peerDependencies'] as Readonly<Record<string, string>>;
+    const installed = manifest['devDependencies'] as Readonly<Record<string, string>>;
+    for (const [name, range] of Object.entries(peers)) {
+      expect(range).toMatch(/^\^\d+\.\d+\.\d+$/);
+      expect(installed[name]?.split('.')[0]).toBe(range.slice(1).split('.')[0]);
+    }
+    expect(Object.keys(manifest['peerDependenciesMeta'] as object).sort()).toEqual(Object.keys(peers).sort());
   });
 });
 
