@@ -14,6 +14,20 @@ export interface Load {
 /** What is counted: pods, or thousandths of a resource. */
 type Weigh = (stage: WorkflowStage) => number;
 
+/** What each stage weighs, in the order of the stages, and what the heaviest of them at once weigh together. */
+interface Weighed {
+  readonly weights: readonly number[];
+  readonly most: number;
+}
+
+/** How many times as heavy each stage is as in an earlier weighing: the most at once is as many times as heavy then. Null: it differs from stage to stage. */
+function timesAsHeavy(weights: readonly number[], earlier: readonly number[]): number | null {
+  const first = earlier.findIndex((weight) => weight > 0);
+  if (first < 0) return null;
+  const times = (weights[first] ?? 0) / (earlier[first] ?? 1);
+  return weights.every((weight, index) => weight === times * (earlier[index] ?? 0)) ? times : null;
+}
+
 /** The heaviest that a Workflow can be: limits on parallelism are kept, locks are not looked at. */
 export function loadOf(staged: StagedWorkflow, program: WorkflowProgram): Load {
   const stageOf = new Map(staged.tree.nodes.map((tree, index) => [tree, staged.stages[index] as WorkflowStage]));
@@ -27,8 +41,19 @@ export function loadOf(staged: StagedWorkflow, program: WorkflowProgram): Load {
     const free = Math.max(body, ...exits.map(weight));
     return limit === null ? free : Math.min(free, heaviest(staged.tree.nodes.map((tree) => [ownWeight(stageOf.get(tree), weigh), timesOf(tree)]), limit));
   };
-  const pods = most(podsOf);
-  const requests = Object.fromEntries([...formats].map(([name, format]) => [name, quantityText(most((stage) => thousandthsOf(stage, name)), format)]));
+  const done: Weighed[] = [];
+  const heaviestOf = (weigh: Weigh): number => {
+    const weights = staged.stages.map(weigh);
+    for (const earlier of done) {
+      const times = timesAsHeavy(weights, earlier.weights);
+      if (times !== null) return times * earlier.most;
+    }
+    const found = { weights, most: most(weigh) };
+    done.push(found);
+    return found.most;
+  };
+  const pods = heaviestOf(podsOf);
+  const requests = Object.fromEntries([...formats].map(([name, format]) => [name, quantityText(heaviestOf(thousandthsOf(name)), format)]));
   return { pods, requests };
 }
 
@@ -36,9 +61,17 @@ function podsOf({ pod }: WorkflowStage): number {
   return pod ? 1 : 0;
 }
 
-function thousandthsOf({ pod }: WorkflowStage, name: string): number {
-  const parsed = parseQuantity(pod?.requests[name] ?? '');
-  return parsed.ok ? Number(wholeQuantity(parsed.value, -3) ?? 0n) : 0;
+function thousandthsOf(name: string): Weigh {
+  const known = new Map<string, number>();
+  return ({ pod }) => {
+    const text = pod?.requests[name] ?? '';
+    const done = known.get(text);
+    if (done !== undefined) return done;
+    const parsed = parseQuantity(text);
+    const value = parsed.ok ? Number(wholeQuantity(parsed.value, -3) ?? 0n) : 0;
+    known.set(text, value);
+    return value;
+  };
 }
 
 function quantityText(thousandths: number, format: QuantityFormat): string {

@@ -1,27 +1,28 @@
-import { addQuantities, canonicalQuantity, compareQuantities, isJsonObject, parseQuantity, textParts, type Json, type JsonObject, type Quantity } from '../lang/index.ts';
+import { addQuantities, canonicalQuantity, compareQuantities, isJsonObject, isOpenText, parseQuantity, textParts, type Json, type JsonObject, type Quantity } from '../lang/index.ts';
 import type { KubeObject, StringMap, WorkflowContainer, WorkflowPod, WorkflowProgram } from '../model/index.ts';
 import { outputsAnnotation, taskAnnotation, taskOfPod, type NodeDefinition, type PodTask } from '../workflow/index.ts';
 
 /** A text as plans show it: what is not known yet, and what is secret, in words. */
 export function shownText(text: string): string {
-  const parts = textParts(text);
-  if (parts.every(({ kind }) => kind === 'text')) return text;
-  return parts.map((part) => (part.kind === 'text' ? part.text : part.kind === 'unknown' ? `(known after apply: ${part.because})` : '(sensitive value)')).join('');
+  if (!isOpenText(text)) return text;
+  return textParts(text).map((part) => (part.kind === 'text' ? part.text : part.kind === 'unknown' ? `(known after apply: ${part.because})` : '(sensitive value)')).join('');
 }
 
 /** A pod as the plan tells it, without what only sluice needs. */
 export function workflowPod(pod: KubeObject, program: WorkflowProgram, { template }: NodeDefinition): WorkflowPod {
   const task: Partial<PodTask> = taskOfPod(pod) ?? {};
   const { containers = [], initContainers = [], activeDeadlineSeconds, restartPolicy: _policy, ...settings } = pod.spec ?? {};
-  const mains = objects(containers).map((container) => containerOf(container, isMain(container, task) ? 'main' : 'sidecar', task));
+  const given = objects(containers);
+  const [only] = given;
+  const mains = given.map((container) => containerOf(container, isMain(container, task) ? 'main' : 'sidecar', task));
   const inits = objects(initContainers).map((container) => containerOf(container, 'init', task));
   return {
     name: nameOf(pod.metadata.name, program),
     containers: [...mains.filter(({ role }) => role === 'main'), ...inits, ...mains.filter(({ role }) => role === 'sidecar')],
-    labels: shownMap(pod.metadata.labels ?? {}),
-    annotations: shownMap(withoutOwn(pod.metadata.annotations ?? {})),
+    labels: shownMap(pod.metadata.labels ?? {}, () => true),
+    annotations: shownMap(pod.metadata.annotations ?? {}, (name) => name !== taskAnnotation && name !== outputsAnnotation && name !== 'sluice.dev/program'),
     settings: Object.fromEntries(Object.entries(settings).map(([field, value]) => [field, jsonOf(value)])),
-    requests: podRequests(mains, inits),
+    requests: only && inits.length === 0 && mains.length === 1 ? resourcesOf(only).sum : podRequests(mains, inits),
     deadlineSeconds: typeof activeDeadlineSeconds === 'number' ? activeDeadlineSeconds : null,
     daemon: task.daemon === true,
     locks: locksOf(template),
@@ -47,8 +48,7 @@ function isMain(container: JsonObject, task: Partial<PodTask>): boolean {
 }
 
 function containerOf(container: JsonObject, role: WorkflowContainer['role'], task: Partial<PodTask>): WorkflowContainer {
-  const requests = quantities(container, 'requests');
-  const limits = quantities(container, 'limits');
+  const { requests, limits } = resourcesOf(container);
   return {
     name: textOf(container['name']),
     role,
@@ -66,9 +66,31 @@ function variableText({ value, valueFrom }: JsonObject): string {
   return isJsonObject(valueFrom) ? `from ${jsonOf(valueFrom)}` : shownText(textOf(value));
 }
 
-function quantities(container: JsonObject, part: 'requests' | 'limits'): StringMap {
-  const resources = container['resources'];
-  const map = isJsonObject(resources) ? resources[part] : undefined;
+/** What a container asks for: `sum` has the requests that limits give too, as they are counted. */
+interface Resources {
+  readonly requests: StringMap;
+  readonly limits: StringMap;
+  readonly sum: StringMap;
+}
+
+const noResources: Resources = { requests: {}, limits: {}, sum: {} };
+
+const known = new WeakMap<JsonObject, Resources>();
+
+/** The pods of one template share their resources, so that these are read once. */
+function resourcesOf(container: JsonObject): Resources {
+  const { resources } = container;
+  if (!isJsonObject(resources)) return noResources;
+  const done = known.get(resources);
+  if (done) return done;
+  const [requests, limits] = [quantities(resources, 'requests'), quantities(resources, 'limits')];
+  const read = { requests, limits, sum: sumOf({}, asked({ requests, limits })) };
+  known.set(resources, read);
+  return read;
+}
+
+function quantities(resources: JsonObject, part: 'requests' | 'limits'): StringMap {
+  const map = resources[part];
   return isJsonObject(map) ? Object.fromEntries(Object.entries(map).map(([name, value]) => [name, shownText(textOf(value))])) : {};
 }
 
@@ -79,7 +101,7 @@ function podRequests(mains: readonly WorkflowContainer[], inits: readonly Workfl
 }
 
 /** A limit without a request asks for as much. */
-function asked({ requests, limits }: WorkflowContainer): StringMap {
+function asked({ requests, limits }: Pick<WorkflowContainer, 'requests' | 'limits'>): StringMap {
   return { ...limits, ...requests };
 }
 
@@ -107,12 +129,10 @@ function quantityOf(text: string | undefined): Quantity | null {
   return parsed?.ok ? parsed.value : null;
 }
 
-function withoutOwn(annotations: StringMap): StringMap {
-  return Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== taskAnnotation && name !== outputsAnnotation && name !== 'sluice.dev/program'));
-}
-
-function shownMap(map: StringMap): StringMap {
-  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, shownText(value)]));
+function shownMap(map: StringMap, keeps: (name: string) => boolean): StringMap {
+  const shown: Record<string, string> = {};
+  for (const name in map) if (keeps(name)) shown[name] = shownText(map[name] ?? '');
+  return shown;
 }
 
 /** @see Argo Workflows 4.1 Synchronization */

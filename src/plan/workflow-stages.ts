@@ -16,9 +16,17 @@ export interface StagedWorkflow {
   readonly stages: readonly WorkflowStage[];
 }
 
-/** The id of the stage of a node: "default/Workflow/build/.test(0:linux)"; the entrypoint's own ends in "/." */
-function stageIdOf(program: WorkflowProgram, named: WorkflowProgram, node: Pick<NodeStatus, 'name'>): StageId {
-  return `${programId(named)}/${node.name.slice(program.name.length) || '.'}` as StageId;
+/** The ids of the stages of nodes: "default/Workflow/build/.test(0:linux)"; the entrypoint's own ends in "/." */
+function stageIds(program: WorkflowProgram, named: WorkflowProgram): (of: TreeNode) => StageId {
+  const known = new Map<TreeNode, StageId>();
+  const prefix = `${programId(named)}/`;
+  return (of) => {
+    const done = known.get(of);
+    if (done !== undefined) return done;
+    const id = (prefix + (of.node.name.slice(program.name.length) || '.')) as StageId;
+    known.set(of, id);
+    return id;
+  };
 }
 
 /**
@@ -31,7 +39,7 @@ export function stagesOf(walked: WalkedWorkflow, named: WorkflowProgram): Staged
   const tree = treeOf(walked);
   const needs = needsOf(tree);
   const waves = wavesOf(tree.nodes, needs);
-  const idOf = (of: TreeNode): StageId => stageIdOf(program, named, of.node);
+  const idOf = stageIds(program, named);
   const stages = tree.nodes.map((one): WorkflowStage => {
     const { node, inner, definition } = one;
     const source = program.sources.get(definition.place.scope) ?? program.sources.get('local/');

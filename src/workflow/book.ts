@@ -125,7 +125,7 @@ export class Book {
     const index = this.#byName.get(parent);
     const node = index === undefined ? undefined : this.#nodes[index];
     invariant(index !== undefined && node !== undefined, `no node ${parent}`);
-    const id = nodeId(this.workflow, child);
+    const id = this.find(child)?.id ?? nodeId(this.workflow, child);
     const edge = `${node.id}>${id}`;
     if (this.#edges.has(edge)) return;
     this.#edges.add(edge);

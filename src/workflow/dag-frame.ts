@@ -33,6 +33,13 @@ export interface DagFrame extends Frame {
   readonly prepared: Prepared;
   /** The DAG's own node. */
   readonly id: string;
+  /** Names of the tasks' nodes, as far as they were asked for. */
+  readonly nodeNames: string[];
+}
+
+/** The name of a task's node. Made once: a text that is put together anew each time is found in a table only once it is read through. */
+export function taskNode(frame: DagFrame, index: number): string {
+  return (frame.nodeNames[index] ??= `${frame.name}.${frame.graph.tasks[index]?.name ?? ''}`);
 }
 
 /** Runs the handler of a task's end; whether it has ended. */

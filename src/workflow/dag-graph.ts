@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../lang/index.ts';
 import { isTrue, listIn, objectsIn, textIn } from './fields.ts';
+import { lifecycleHooks } from './hooks.ts';
 import type { Template } from './template.ts';
 
 /** One task of a DAG and what it depends on. */
@@ -10,8 +11,12 @@ export interface Task {
   readonly needs: readonly number[];
   /** Indexes of the tasks that depend on it. */
   readonly dependents: readonly number[];
-  /** The condition over its dependencies with each result named; '' without dependencies. */
-  readonly logic: string;
+  /** Whether it has a condition over its dependencies. */
+  readonly depends: boolean;
+  /** Whether the condition is true when all of its dependencies have succeeded. */
+  readonly plain: boolean;
+  /** The condition with each result named. */
+  readonly logic: () => string;
   /** Its place in the order in which the controller looks at tasks. */
   readonly rank: number;
 }
@@ -22,6 +27,8 @@ export interface TaskGraph {
   readonly byName: ReadonlyMap<string, number>;
   /** Indexes of the tasks that the DAG is run for. */
   readonly targets: readonly number[];
+  /** Those of them that have hooks, which are looked at each time. */
+  readonly hookedTargets: readonly number[];
   /** Indexes by rank. */
   readonly order: readonly number[];
 }
@@ -47,29 +54,27 @@ function readGraph(template: Template): TaskGraph {
   const values = objectsIn(template, 'dag', 'tasks');
   const byName = new Map(values.map((value, index) => [textIn(value, 'name'), index]));
   const needs: number[][] = [];
-  const logics: string[] = [];
+  const conditions: Condition[] = [];
   const dependents: number[][] = values.map(() => []);
   for (const [index, value] of values.entries()) {
-    const { names, logic } = dependenciesOf(value, (name) => values[byName.get(name) ?? -1] ?? {});
-    const found = names.flatMap((name) => byName.get(name) ?? []);
+    const condition = dependenciesOf(value, (name) => values[byName.get(name) ?? -1] ?? {});
+    const found = condition.names.flatMap((name) => byName.get(name) ?? []);
     for (const need of found) dependents[need]?.push(index);
     needs.push(found);
-    logics.push(logic);
+    conditions.push(condition);
   }
   const target = textIn(template, 'dag', 'target');
   const leaves = [...byName].filter(([, index]) => dependents[index]?.length === 0).map(([name]) => name).sort();
   const targets = (target === '' ? leaves : target.split(' ')).flatMap((name) => byName.get(name) ?? []);
   const order = visit(targets, needs);
   const ranks = new Map(order.map((index, rank) => [index, rank]));
-  const tasks = values.map((value, index): Task => ({
-    name: textIn(value, 'name'),
-    value,
-    needs: needs[index] ?? [],
-    dependents: dependents[index] ?? [],
-    logic: logics[index] ?? '',
-    rank: ranks.get(index) ?? -1,
-  }));
-  return { tasks, byName, targets, order };
+  const tasks = values.map((value, index): Task => {
+    const { names, depends, plain, logic } = conditions[index] as Condition;
+    const own = needs[index] ?? [];
+    return { name: textIn(value, 'name'), value, needs: own, dependents: dependents[index] ?? [], depends, plain: plain && own.length === names.length, logic, rank: ranks.get(index) ?? -1 };
+  });
+  const hookedTargets = targets.filter((index) => lifecycleHooks(values[index] ?? {}).length > 0);
+  return { tasks, byName, targets, hookedTargets, order };
 }
 
 /** Depth first, dependencies before dependents; without recursion, since chains may be long. */
@@ -96,22 +101,36 @@ function visit(targets: readonly number[], needs: readonly (readonly number[])[]
   return order;
 }
 
+interface Condition {
+  readonly names: readonly string[];
+  readonly depends: boolean;
+  readonly plain: boolean;
+  readonly logic: () => string;
+}
+
+const plainPattern = /^[a-zA-Z0-9][-a-zA-Z0-9]*( && [a-zA-Z0-9][-a-zA-Z0-9]*)*$/;
+
 const wordPattern = /([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][a-zA-Z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)/g;
 
 /** The names a task depends on, and its condition with every result written out. */
-function dependenciesOf(value: JsonObject, find: (name: string) => JsonObject): { readonly names: readonly string[]; readonly logic: string } {
+function dependenciesOf(value: JsonObject, find: (name: string) => JsonObject): Condition {
   const depends = textIn(value, 'depends');
   if (depends === '') {
     const names = listIn(value, 'dependencies').map(String);
-    return { names: [...new Set(names)], logic: names.map((name) => anyGoodEnd(name, find(name))).join(' && ') };
+    return goodEnds(names, find);
   }
+  if (plainPattern.test(depends)) return goodEnds(depends.split(' && '), find);
   const names = new Set<string>();
   const logic = depends.replace(wordPattern, (match: string, result: string | undefined) => {
     const [name = ''] = match.split('.');
     names.add(name);
     return result === undefined ? anyGoodEnd(name, find(name)) : match;
   });
-  return { names: [...names], logic };
+  return { names: [...names], depends: true, plain: false, logic: () => logic };
+}
+
+function goodEnds(names: readonly string[], find: (name: string) => JsonObject): Condition {
+  return { names: [...new Set(names)], depends: names.length > 0, plain: true, logic: () => names.map((name) => anyGoodEnd(name, find(name))).join(' && ') };
 }
 
 /** A task named without a result: it succeeded, was skipped or is a daemon that runs; or it failed and may. @see Argo Workflows 4.1 common.expandDependency */

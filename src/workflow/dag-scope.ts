@@ -13,9 +13,9 @@ export type Told = Map<number, { readonly node: NodeStatus; readonly told: NodeV
 
 /** What one task of a DAG sees: what the tasks it depends on made. @see Argo Workflows 4.1 controller buildLocalScopeFromTask */
 export function taskScope(run: Run, prepared: Prepared, graph: TaskGraph, boundary: string, told: Told, index: number): Scope {
-  const direct = new Set(graph.tasks[index]?.needs);
+  let direct: ReadonlySet<number> | null = null;
   let all: ReadonlySet<number> | null = null;
-  const isAncestor = (one: number): boolean => direct.has(one) || (all ??= ancestorsOf(graph, index)).has(one);
+  const isAncestor = (one: number): boolean => (direct ??= new Set(graph.tasks[index]?.needs)).has(one) || (all ??= ancestorsOf(graph, index)).has(one);
   const find = (name: string): NodeVariables | null => {
     const one = graph.byName.get(name);
     return one === undefined || !isAncestor(one) ? null : taskVariables(run, prepared, graph, boundary, told, one);

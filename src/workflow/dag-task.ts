@@ -1,13 +1,13 @@
 import type { NodePhase, NodeStatus } from '../model/index.ts';
 import { evaluateResults } from './conditions.ts';
-import { runTaskExit, scopeOf, type DagFrame, type TaskState } from './dag-frame.ts';
+import { runTaskExit, scopeOf, taskNode, type DagFrame, type TaskState } from './dag-frame.ts';
 import type { Task } from './dag-graph.ts';
 import { objectIn, textIn } from './fields.ts';
 import { expandLoop, isLoop, type Expanded } from './loops.ts';
 import { newNode } from './new-node.ts';
 import { outboundOf } from './outbound.ts';
 import { isCompleted, isFulfilled, isUnsuccessful } from './phases.ts';
-import { fillReferences } from './references.ts';
+import { fillReferences, withoutHooks } from './references.ts';
 import { holderOf } from './resolve-template.ts';
 import type { Call, Run } from './run.ts';
 import { joinScopes } from './scope.ts';
@@ -19,7 +19,7 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
   if (!state) return;
   frame.states.set(index, state);
   const { book } = run;
-  const name = `${frame.name}.${task.name}`;
+  const name = taskNode(frame, index);
   if (!state.isLoop) {
     runItem(run, frame, index, task, state, 0, name);
     return;
@@ -40,17 +40,18 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
 /** Null: the task waits, or has ended by this. */
 function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskState | null {
   const { book } = run;
-  const name = `${frame.name}.${task.name}`;
+  const name = taskNode(frame, index);
   const end = (phase: NodePhase, message: string): null => {
     if (book.find(name)) book.mark(name, phase, run.now, message);
-    else newNode(run, taskCall(frame, task, name), { type: 'Skipped', phase, message });
-    connect(run, frame, task, name, false);
+    else newNode(run, taskCall(frame, task, name, null), { type: 'Skipped', phase, message });
+    connect(run, frame, index, task, name, false);
     return null;
   };
   let conditional: string | null = null;
-  if (task.logic !== '' && !book.find(name)) {
-    const runs = evaluateResults(task.logic.replaceAll('-', '_'), resultsOf(run, frame, task));
-    if (runs.kind === 'error') return end('Error', `unable to evaluate expression '${task.logic.replaceAll('-', '_')}': ${runs.error}`);
+  if (task.depends && !book.find(name) && !(task.plain && task.needs.every((need) => book.find(taskNode(frame, need))?.phase === 'Succeeded'))) {
+    const logic = task.logic().replaceAll('-', '_');
+    const runs = evaluateResults(logic, resultsOf(run, frame, task));
+    if (runs.kind === 'error') return end('Error', `unable to evaluate expression '${logic}': ${runs.error}`);
     if (runs.kind === 'unknown') conditional = runs.because;
     else if (!runs.value) return end('Omitted', 'omitted: depends condition not met');
   }
@@ -61,15 +62,15 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
     return null;
   }
   if (filled.kind === 'error') return end('Error', filled.error);
-  const { hooks: _hooks, ...rest } = filled.value;
+  const rest = withoutHooks(filled.value);
   const loop = isLoop(task.value);
   if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: new Set([0]) };
   const expanded = expandLoop(rest, joinScopes(run.globals, scope));
   if (!expanded.ok) return end('Error', expanded.error);
   if (expanded.value.length === 0) return end('Skipped', 'Skipped, empty params');
   if (!book.find(name)) {
-    connect(run, frame, task, name, false);
-    newNode(run, { ...taskCall(frame, task, name), conditional }, { type: 'TaskGroup', phase: 'Running' });
+    connect(run, frame, index, task, name, false);
+    newNode(run, taskCall(frame, task, name, conditional), { type: 'TaskGroup', phase: 'Running' });
   }
   return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()) };
 }
@@ -78,22 +79,22 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
 function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: TaskState, item: number, groupName: string): 'held' | 'begun' {
   const { book } = run;
   const one = state.expanded[item] as Expanded;
-  const nodeName = `${frame.name}.${one.name}`;
+  const nodeName = state.isLoop ? `${frame.name}.${one.name}` : groupName;
   const runs = shouldRun(textIn(one.value, 'when'));
   const because = runs.kind === 'unknown' ? runs.because : null;
-  const call: Call = { ...taskCall(frame, task, nodeName, one), conditional: because ?? state.conditional };
+  const call = taskCall(frame, task, nodeName, because ?? state.conditional, one);
   if (!book.find(nodeName)) {
     const isGroup = state.isLoop ? groupName : null;
     if (runs.kind === 'error' || (runs.kind === 'known' && !runs.value)) {
       const message = runs.kind === 'error' ? runs.error : `when '${textIn(one.value, 'when')}' evaluated false`;
       newNode(run, call, { type: 'Skipped', phase: runs.kind === 'error' ? 'Error' : 'Skipped', message });
-      connect(run, frame, task, nodeName, isGroup !== null);
+      connect(run, frame, index, task, nodeName, isGroup !== null);
       state.open.delete(item);
       return 'begun';
     }
   }
   const done = run.execute(run, call);
-  if (book.find(nodeName)) connect(run, frame, task, nodeName, state.isLoop);
+  if (book.find(nodeName)) connect(run, frame, index, task, nodeName, state.isLoop);
   if (done.kind === 'error') {
     if (done.code === 'held') {
       frame.held.push(task.rank);
@@ -110,7 +111,7 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
   return 'begun';
 }
 
-function taskCall(frame: DagFrame, task: Task, nodeName: string, one: Expanded | null = null): Call {
+function taskCall(frame: DagFrame, task: Task, nodeName: string, conditional: string | null, one: Expanded | null = null): Call {
   const value = one?.value ?? task.value;
   return {
     nodeName,
@@ -121,19 +122,19 @@ function taskCall(frame: DagFrame, task: Task, nodeName: string, one: Expanded |
     onExit: frame.attempt.onExit,
     hooked: false,
     caller: { frame, key: task.rank },
-    conditional: null,
+    conditional,
     widthUnknown: one?.widthUnknown ?? null,
   };
 }
 
 /** Links a task's node behind what it depends on; an item of a loop behind its group. */
-function connect(run: Run, frame: DagFrame, task: Task, nodeName: string, inGroup: boolean): void {
+function connect(run: Run, frame: DagFrame, index: number, task: Task, nodeName: string, inGroup: boolean): void {
   const { book } = run;
-  if (inGroup) book.link(`${frame.name}.${task.name}`, nodeName);
+  if (inGroup) book.link(taskNode(frame, index), nodeName);
   else if (task.needs.length === 0) book.link(frame.name, nodeName);
   else {
     for (const need of task.needs) {
-      const before = book.find(`${frame.name}.${frame.graph.tasks[need]?.name ?? ''}`);
+      const before = book.find(taskNode(frame, need));
       if (before) for (const last of outboundOf(run, before)) book.link(last.name, nodeName);
     }
   }
@@ -143,7 +144,7 @@ function resultsOf(run: Run, frame: DagFrame, task: Task): ReadonlyMap<string, R
   return new Map(
     task.needs.flatMap((need) => {
       const { name } = frame.graph.tasks[need] as Task;
-      const node = run.book.find(`${frame.name}.${name}`);
+      const node = run.book.find(taskNode(frame, need));
       return node ? [[name.replaceAll('-', '_'), taskResults(run, node)] as const] : [];
     }),
   );

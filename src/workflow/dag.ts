@@ -3,7 +3,7 @@ import { killDaemons } from './daemons.ts';
 import { taskGraph, type Task } from './dag-graph.ts';
 import { dagPhase } from './dag-phase.ts';
 import { dagScope, groupAggregate } from './dag-scope.ts';
-import { hookPlace, runTaskExit, type DagFrame } from './dag-frame.ts';
+import { hookPlace, runTaskExit, taskNode, type DagFrame } from './dag-frame.ts';
 import { beginTask } from './dag-task.ts';
 import { Heap } from './heap.ts';
 import { lifecycleHooks, runLifecycleHooks } from './hooks.ts';
@@ -50,6 +50,7 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
     attempt,
     prepared,
     id,
+    nodeNames: [],
   };
 }
 
@@ -63,13 +64,13 @@ function visitTasks(run: Run, frame: DagFrame): string | null {
     if (rank === null) break;
     const index = graph.order[rank] as number;
     const task = graph.tasks[index] as Task;
-    if (full && !run.book.find(`${frame.name}.${task.name}`)) {
+    if (full && !run.book.find(taskNode(frame, index))) {
       if ((frame.missing[index] ?? 0) === 0) held.push(rank);
       continue;
     }
     const before = held.size;
     lookAtTask(run, frame, index, task);
-    if (held.size > before && !run.book.find(`${frame.name}.${task.name}`)) full = true;
+    if (held.size > before && !run.book.find(taskNode(frame, index))) full = true;
     settle(run, frame, index, task);
   }
   return hooksOfTargets(run, frame);
@@ -87,7 +88,7 @@ function nextRank({ due, held }: DagFrame, full: boolean): number | null {
 /** @see Argo Workflows 4.1 controller executeDAGTask */
 function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void {
   const { book } = run;
-  const name = `${frame.name}.${task.name}`;
+  const name = taskNode(frame, index);
   const node = book.find(name);
   if (node && (isFulfilled(node) || node.phase === 'Running')) {
     const hooked = runTaskHooks(run, frame, index, task, node);
@@ -114,7 +115,7 @@ function runTaskHooks(run: Run, frame: DagFrame, index: number, task: Task, node
 
 /** Counts a task as ended for those that depend on it, once its hooks have ended too. */
 function settle(run: Run, frame: DagFrame, index: number, task: Task): void {
-  const node = run.book.find(`${frame.name}.${task.name}`);
+  const node = run.book.find(taskNode(frame, index));
   if (!node || frame.settled[index] || !isFulfilled(node) || !hooksEnded(run, node)) return;
   frame.settled[index] = true;
   run.derived.restless.delete(node.name);
@@ -135,10 +136,10 @@ function hooksEnded(run: Run, node: NodeStatus): boolean {
 
 /** Hooks of targets are looked at once more when all tasks were, so that those of a task that has just begun run at once. */
 function hooksOfTargets(run: Run, frame: DagFrame): string | null {
-  for (const index of frame.graph.targets) {
+  for (const index of frame.graph.hookedTargets) {
     const task = frame.graph.tasks[index] as Task;
     const hooks = lifecycleHooks(task.value);
-    const node = hooks.length === 0 ? null : run.book.find(`${frame.name}.${task.name}`);
+    const node = run.book.find(taskNode(frame, index));
     if (!node) continue;
     const hooked = runLifecycleHooks(run, hooks, hookPlace(run, frame, index, task, node));
     if (!hooked.ok) return hooked.error;
@@ -159,12 +160,12 @@ function conclude(run: Run, frame: DagFrame, prepared: Prepared): Executed {
     setOutbound(run, frame);
     return { kind: 'node', node: book.mark(node.name, phase, run.now) };
   }
-  for (const task of frame.graph.tasks) {
-    const taskNode = book.find(`${frame.name}.${task.name}`);
-    if (!taskNode) continue;
-    const aggregate = groupAggregate(run, taskNode);
+  for (const index of frame.graph.tasks.keys()) {
+    const ended = book.find(taskNode(frame, index));
+    if (!ended) continue;
+    const aggregate = groupAggregate(run, ended);
     if (!aggregate.ok) return failed(aggregate.error, node);
-    publish(run, taskNode.outputs);
+    publish(run, ended.outputs);
   }
   const outputs = templateOutputs(prepared.template, dagScope(run, prepared, frame.graph, frame.name, frame.told));
   if (!outputs.ok) return failed(outputs.error, node);
@@ -178,14 +179,14 @@ function conclude(run: Run, frame: DagFrame, prepared: Prepared): Executed {
 /** Whether no handler of a target's end still runs. */
 function exitsEnded(run: Run, frame: DagFrame): boolean {
   return frame.graph.targets.every((index) => {
-    const exit = run.book.find(onExitName(`${frame.name}.${frame.graph.tasks[index]?.name ?? ''}`));
+    const exit = run.book.find(onExitName(taskNode(frame, index)));
     return !exit || isFulfilled(exit);
   });
 }
 
 function setOutbound(run: Run, frame: DagFrame): void {
   const outbound = frame.graph.targets.flatMap((index) => {
-    const node = run.book.find(`${frame.name}.${frame.graph.tasks[index]?.name ?? ''}`);
+    const node = run.book.find(taskNode(frame, index));
     return node ? outboundOf(run, node).map(({ id }) => id) : [];
   });
   run.book.edit(frame.name, { outbound });

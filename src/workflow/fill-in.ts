@@ -1,5 +1,6 @@
 import { invariant } from '../diagnostic/index.ts';
 import { isJsonObject, substituteText, type Json, type Required, type Scope as TemplateScope } from '../lang/index.ts';
+import { fillStructure } from './fill-structure.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -14,9 +15,17 @@ export type Filled<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 const required: Readonly<Record<FillMode, Required>> = { lenient: 'none', strict: ['tasks', 'steps'], all: 'all' };
 
+/** Whether a name without a value surely stays as it is; of the others the text decides. */
+const mayStay: Readonly<Record<FillMode, (name: string) => boolean>> = {
+  lenient: () => true,
+  strict: (name) => !name.startsWith('tasks') && !name.startsWith('steps'),
+  all: () => false,
+};
+
 /** Fills in the tags of all texts in a value. */
 export function fillIn<T extends Json>(value: T, scope: Scope, mode: FillMode): Filled<T> {
-  if (!holdsTag(value)) return { ok: true, value };
+  const simply = fillStructure(value, (name) => scope.get(name), mayStay[mode]);
+  if (simply) return { ok: true, value: simply.value as T };
   const text = JSON.stringify(value);
   const filled = fillInText(text, scope, mode);
   if (!filled.ok) return filled;
@@ -24,15 +33,6 @@ export function fillIn<T extends Json>(value: T, scope: Scope, mode: FillMode): 
   const parsed = parseJson(filled.value);
   if (parsed === undefined) return { ok: false, missing: false, error: 'cannot finish template replacement because the result was invalid JSON' };
   return { ok: true, value: parsed as T };
-}
-
-/** Whether any text or key in a value begins a tag. */
-export function holdsTag(value: Json): boolean {
-  if (typeof value === 'string') return value.includes('{{');
-  if (typeof value !== 'object' || value === null) return false;
-  if (!isJsonObject(value)) return value.some(holdsTag);
-  for (const key in value) if (key.includes('{{') || holdsTag(value[key] as Json)) return true;
-  return false;
 }
 
 /** Fills in the tags of a JSON text; what is put in is escaped for the inside of a JSON string. */

@@ -16,8 +16,9 @@ export function outboundOf(run: Run, node: NodeStatus): readonly NodeStatus[] {
     case 'Plugin':
       return [node];
     case 'Pod': {
-      const isSet = nodes(node.children).some((child) => child.type === 'Container' && child.boundary === node.id);
-      return isSet ? throughChildren(run, node) : [node];
+      // A set's containers are linked when its pod is asked for, before anything else: of thousands that come behind a pod only one is looked at.
+      const first = book.findId(node.children[0] ?? '');
+      return first?.type === 'Container' && first.boundary === node.id ? throughChildren(run, node) : [node];
     }
     case 'Container':
     case 'TaskGroup':

@@ -1,7 +1,7 @@
 import { mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
 import { programId, type KubeObject } from '../model/index.ts';
 import { boundaryTemplate } from './boundary.ts';
-import { fieldAt, listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
+import { listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
 import { fillIn, parseJson } from './fill-in.ts';
 import { completedLabel, defaultContainerAnnotation, nodeIdAnnotation, nodeNameAnnotation, onExitLabel, taskAnnotation, workflowLabel } from './labels.ts';
 import { nodeId, podName } from './names.ts';
@@ -31,10 +31,14 @@ export interface PodTask {
   readonly dependencies: Readonly<Record<string, readonly string[]>> | null;
 }
 
-/** What a pod is for; null: it is no pod of a Workflow. */
+let last: { readonly text: string; readonly task: PodTask } | null = null;
+
+/** What a pod is for; null: it is no pod of a Workflow. Pods of one template mostly are for the same, so that what was read last is kept. */
 export function taskOfPod(pod: KubeObject): PodTask | null {
   const text = pod.metadata.annotations?.[taskAnnotation];
-  return text === undefined ? null : (parseJson(text) as unknown as PodTask);
+  if (text === undefined) return null;
+  if (last?.text !== text) last = { text, task: parseJson(text) as unknown as PodTask };
+  return last.task;
 }
 
 /** The pod of an attempt, as the user wrote it: without what the controller's own executor adds. @see Argo Workflows 4.1 controller podBuilder.build */
@@ -65,16 +69,14 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
     },
     ...(run.uid !== '' && { ownerReferences: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: program.name, uid: run.uid, controller: true }] }),
   };
-  const podSpec = {
-    restartPolicy: 'Never',
-    ...definedOnly({
-      activeDeadlineSeconds,
-      ...settings(run, attempt, template),
-      ...volumesOf(spec, template),
-    }),
-    ...(objectsIn(template, 'initContainers').length > 0 && { initContainers: objectsIn(template, 'initContainers').map(mirrored(containers)) }),
-    containers: [...containers, ...objectsIn(template, 'sidecars').map(mirrored(containers))],
-  };
+  const podSpec: Record<string, Json> = { restartPolicy: 'Never' };
+  if (activeDeadlineSeconds !== null) podSpec['activeDeadlineSeconds'] = activeDeadlineSeconds;
+  putSettings(podSpec, run, attempt, template);
+  const volumes = volumesOf(spec, template);
+  if (volumes.length > 0) podSpec['volumes'] = volumes;
+  const inits = objectsIn(template, 'initContainers');
+  if (inits.length > 0) podSpec['initContainers'] = inits.map(mirrored(containers));
+  podSpec['containers'] = [...containers, ...objectsIn(template, 'sidecars').map(mirrored(containers))];
   const filled = fillIn({ metadata, spec: podSpec }, joinScopes(run.globals, mapScope(new Map([['pod.name', name]]))), 'lenient');
   if (!filled.ok) return filled;
   const patched = patchSpec(run, template, name, filled.value['spec']);
@@ -86,14 +88,23 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
 function withDefaults(spec: JsonObject): JsonObject {
   const containers = objectsIn(spec, 'containers').map((container) => {
     const ports = objectsIn(container, 'ports').map((port) => ({ protocol: 'TCP', ...port }));
-    const limits = objectIn(container, 'resources', 'limits');
-    return {
-      ...container,
-      ...(ports.length > 0 && { ports }),
-      ...(limits && { resources: { ...objectIn(container, 'resources'), requests: { ...limits, ...objectIn(container, 'resources', 'requests') } } }),
-    };
+    const resources = objectIn(container, 'resources');
+    const limits = objectIn(resources ?? undefined, 'limits');
+    if (ports.length === 0 && !limits) return container;
+    return { ...container, ...(ports.length > 0 && { ports }), ...(resources && limits && { resources: withRequests(resources, limits) }) };
   });
   return { ...spec, containers };
+}
+
+const completed = new WeakMap<JsonObject, JsonObject>();
+
+/** The pods of one template share their resources, as long as nothing was filled in there. */
+function withRequests(resources: JsonObject, limits: JsonObject): JsonObject {
+  const known = completed.get(resources);
+  if (known) return known;
+  const result = { ...resources, requests: { ...limits, ...objectIn(resources, 'requests') } };
+  completed.set(resources, result);
+  return result;
 }
 
 function mainContainers(template: Template, type: TemplateType): readonly JsonObject[] {
@@ -135,56 +146,48 @@ const lockedDown: JsonObject = {
 };
 
 /** Settings of the whole pod: the template's own, else its caller's, else the Workflow's. */
-function settings(run: Run, attempt: Attempt, template: Template): Readonly<Record<string, Json | undefined>> {
+function putSettings(to: Record<string, Json>, run: Run, attempt: Attempt, template: Template): void {
   const { spec } = run.program;
   const boundary = attempt.boundary === null ? null : boundaryTemplate(run, attempt.boundary);
-  const nearest = (field: string): Json | undefined => [template, boundary ?? {}, spec].map((one) => given(fieldAt(one, field))).find((one) => one !== undefined);
-  const own = (field: string, fallback = field): Json | undefined => given(fieldAt(template, field)) ?? given(fieldAt(spec, fallback));
-  const aliases = [...listIn(spec, 'hostAliases'), ...listIn(template, 'hostAliases')];
-  return {
-    nodeSelector: nearest('nodeSelector'),
-    affinity: nearest('affinity'),
-    tolerations: nearest('tolerations'),
-    schedulerName: own('schedulerName'),
-    priorityClassName: own('priorityClassName', 'podPriorityClassName'),
-    hostAliases: aliases.length > 0 ? aliases : undefined,
-    securityContext: own('securityContext'),
-    serviceAccountName: own('serviceAccountName'),
-    automountServiceAccountToken: own('automountServiceAccountToken') === false ? false : undefined,
-    resources: own('podResources'),
-    resourceClaims: own('resourceClaims'),
-    imagePullSecrets: given(fieldAt(spec, 'imagePullSecrets')),
-    hostNetwork: fieldAt(spec, 'hostNetwork'),
-    dnsPolicy: fieldAt(spec, 'dnsPolicy'),
-    dnsConfig: fieldAt(spec, 'dnsConfig'),
+  const put = (field: string, value: Json | undefined): void => {
+    if (value !== undefined && value !== null) to[field] = value;
   };
+  for (const field of ['nodeSelector', 'affinity', 'tolerations']) put(field, given(template[field]) ?? given(boundary?.[field]) ?? given(spec[field]));
+  const own = (field: string, fallback = field): Json | undefined => given(template[field]) ?? given(spec[fallback]);
+  put('schedulerName', own('schedulerName'));
+  put('priorityClassName', own('priorityClassName', 'podPriorityClassName'));
+  const aliases = [...listIn(spec, 'hostAliases'), ...listIn(template, 'hostAliases')];
+  if (aliases.length > 0) put('hostAliases', aliases);
+  put('securityContext', own('securityContext'));
+  put('serviceAccountName', own('serviceAccountName'));
+  if (own('automountServiceAccountToken') === false) put('automountServiceAccountToken', false);
+  put('resources', own('podResources'));
+  put('resourceClaims', own('resourceClaims'));
+  put('imagePullSecrets', given(spec['imagePullSecrets']));
+  for (const field of ['hostNetwork', 'dnsPolicy', 'dnsConfig']) put(field, spec[field]);
 }
 
 /** Empty lists, maps and texts count as absent. */
 function given(value: Json | undefined): Json | undefined {
-  if (value === '' || (Array.isArray(value) && value.length === 0)) return undefined;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0) return undefined;
+  if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0) return undefined;
   return value;
 }
 
-function definedOnly(fields: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined && entry[1] !== null));
-}
-
 /** The template's volumes, and those of the Workflow that a container mounts. @see Argo Workflows 4.1 controller addVolumeReferences */
-function volumesOf(spec: JsonObject, template: Template): Readonly<Record<string, Json | undefined>> {
+function volumesOf(spec: JsonObject, template: Template): readonly JsonObject[] {
   const own = objectsIn(template, 'volumes');
   const claims = objectsIn(spec, 'volumeClaimTemplates').map((claim): JsonObject => {
     const name = textIn(claim, 'metadata', 'name');
     return { name, persistentVolumeClaim: { claimName: `{{workflow.name}}-${name}` } };
   });
   const known = [...objectsIn(spec, 'volumes'), ...claims];
+  if (known.length === 0) return own;
   const users = ['container', 'script'].map((field) => objectIn(template, field)).concat(
     objectsIn(template, 'containerSet', 'containers'), [objectIn(template, 'containerSet')], objectsIn(template, 'initContainers'), objectsIn(template, 'sidecars'),
   );
   const mounted = new Set(users.flatMap((user) => objectsIn(user ?? undefined, 'volumeMounts').map((mount) => mount['name'])));
-  const volumes = [...own, ...known.filter(({ name }) => mounted.has(name as Json) && !own.some((one) => one['name'] === name))];
-  return { volumes: volumes.length > 0 ? volumes : undefined };
+  return [...own, ...known.filter(({ name }) => mounted.has(name as Json) && !own.some((one) => one['name'] === name))];
 }
 
 /** Sidecars and init containers get the main container's mounts if they ask for them. */

@@ -1,9 +1,10 @@
 import { goJsonString, type Json, type JsonObject } from '../lang/index.ts';
 import type { Artifact, NodeInputs, NodeParameter, WorkflowProgram } from '../model/index.ts';
 import { anyTextIn, fieldAt, isTrue, listIn, objectIn, objectsIn, textIn } from './fields.ts';
-import { fillIn, fillInText, holdsTag } from './fill-in.ts';
+import { fillIn, fillInText } from './fill-in.ts';
+import { fillStructure } from './fill-structure.ts';
 import { bad, good, type Result } from './result.ts';
-import { joinScopes, mapScope, type Scope } from './scope.ts';
+import { joinScopes, mapScope, type Scope, type Variable } from './scope.ts';
 import type { Template } from './template.ts';
 
 /** Stands for an argument that refers to the output of a skipped node without a default: it counts as not given. */
@@ -101,15 +102,29 @@ function setArtifact(artifact: JsonObject, args: JsonObject | null): Result<Json
  * @see Argo Workflows 4.1 common.SubstituteParams
  */
 export function substituteParameters(template: Template, globals: Scope, local: ReadonlyMap<string, string>): Result<Template> {
-  if (!holdsTag(template)) return good(template);
-  const text = JSON.stringify(template);
   const outer = joinScopes(globals, mapScope(local));
-  const first = fillInText(text, outer, 'lenient');
+  const outermost = (name: string): Variable | undefined => outer.get(name);
+  const simply = fillStructure(template, outermost, () => true);
+  if (simply && !simply.tagged) return good(simply.value as Template);
+  const inner = simply && fillStructure(simply.value, (name) => inputVariable(simply.value as Template, name) ?? outermost(name), () => true);
+  if (inner) return good(inner.value as Template);
+  const first = fillInText(JSON.stringify(template), outer, 'lenient');
   if (!first.ok) return first;
   if (!first.value.includes('{{')) return good(JSON.parse(first.value) as Template);
   const middle = JSON.parse(first.value) as Template;
   const second = fillInText(first.value, joinScopes(outer, mapScope(inputVariables(middle, first.value))), 'lenient');
   return second.ok ? good(JSON.parse(second.value) as Template) : second;
+}
+
+/** One of `inputVariables`, without making all of them. */
+function inputVariable(template: Template, name: string): string | undefined {
+  if (name === 'inputs.parameters') return parametersJson(objectsIn(template, 'inputs', 'parameters'));
+  if (name.startsWith('inputs.parameters.')) {
+    const own = name.slice('inputs.parameters.'.length);
+    const parameter = listIn(template, 'inputs', 'parameters').findLast((one) => textIn(one, 'name') === own && fieldAt(one, 'value') !== undefined);
+    return anyTextIn(parameter, 'value') ?? undefined;
+  }
+  return name.startsWith('inputs.') || name.startsWith('outputs.') ? inputVariables(template, '').get(name) : undefined;
 }
 
 function inputVariables(template: Template, text: string): ReadonlyMap<string, string> {

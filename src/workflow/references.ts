@@ -21,7 +21,8 @@ export type Referred =
  * @see Argo Workflows 4.1 controller resolveReferences, resolveDependencyReferences
  */
 export function fillReferences(value: JsonObject, own: Scope, globals: Scope, artifactsMustBe: 'there' | 'there or optional'): Referred {
-  const { hooks, ...rest } = value;
+  const { hooks } = value;
+  const rest = withoutHooks(value);
   const scope = joinScopes(globals, textsOf(own));
   const withHooks = (filled: JsonObject): Referred => ({ kind: 'filled', value: hooks === undefined ? filled : { ...filled, hooks } });
   const when = textIn(rest, 'when');
@@ -44,6 +45,12 @@ export function fillReferences(value: JsonObject, own: Scope, globals: Scope, ar
     else if (!isTrue(artifact, 'optional') || (artifactsMustBe === 'there' && !found.error.includes('Unable to resolve'))) return { kind: 'error', error: found.error };
   }
   return withHooks({ ...filled.value, arguments: { ...args, artifacts } });
+}
+
+export function withoutHooks(value: JsonObject): JsonObject {
+  if (!('hooks' in value)) return value;
+  const { hooks: _hooks, ...rest } = value;
+  return rest;
 }
 
 /** Arguments that are nothing but an output of a skipped node without a default count as not given. @see Argo Workflows 4.1 controller markAbsentOptionalArgs */

@@ -7,18 +7,28 @@ import type { Template } from './template.ts';
 
 /** A template's inputs and what the Workflow has published, as steps and tasks see them. @see Argo Workflows 4.1 controller createScope */
 export function templateScope(run: Run, template: Template): Scope {
-  const inputs = new Map<string, Variable>();
-  for (const parameter of objectsIn(template, 'inputs', 'parameters')) inputs.set(`inputs.parameters.${textIn(parameter, 'name')}`, anyTextIn(parameter, 'value') ?? '');
-  for (const artifact of objectsIn(template, 'inputs', 'artifacts')) inputs.set(`inputs.artifacts.${textIn(artifact, 'name')}`, artifact as Artifact);
   const published = (): (readonly [string, Variable])[] => [
     ...run.memory.outputs.parameters.map(({ name, value }) => [`workflow.outputs.parameters.${name}`, value ?? ''] as const),
     ...run.memory.outputs.artifacts.map((artifact) => [`workflow.outputs.artifacts.${artifact.name}`, artifact] as const),
   ];
   return {
     language: null,
-    get: (name) => inputs.get(name) ?? (name.startsWith('workflow.outputs.') ? published().find(([key]) => key === name)?.[1] : undefined),
-    entries: () => [...inputs, ...published()],
+    get: (name) => (name.startsWith('inputs.') ? inputsOf(template).get(name) : undefined) ?? (name.startsWith('workflow.outputs.') ? published().find(([key]) => key === name)?.[1] : undefined),
+    entries: () => [...inputsOf(template), ...published()],
   };
+}
+
+const known = new WeakMap<Template, ReadonlyMap<string, Variable>>();
+
+/** Made once for a template, since each of its steps or tasks has a scope. */
+function inputsOf(template: Template): ReadonlyMap<string, Variable> {
+  const done = known.get(template);
+  if (done) return done;
+  const inputs = new Map<string, Variable>();
+  for (const parameter of objectsIn(template, 'inputs', 'parameters')) inputs.set(`inputs.parameters.${textIn(parameter, 'name')}`, anyTextIn(parameter, 'value') ?? '');
+  for (const artifact of objectsIn(template, 'inputs', 'artifacts')) inputs.set(`inputs.artifacts.${textIn(artifact, 'name')}`, artifact as Artifact);
+  known.set(template, inputs);
+  return inputs;
 }
 
 /** Variables of steps or tasks, found by the name of the step: `steps.NAME.rest`. */

@@ -30,6 +30,7 @@ export interface ClusterSnapshot {
  */
 export class ModelCluster {
   #now: number;
+  #timeText: { readonly at: number; readonly text: string } | null = null;
   #serial = 0;
   #objects = new Map<string, KubeObject>();
   /** Keys of the objects of one kind in one namespace, in order of creation. */
@@ -147,14 +148,14 @@ export class ModelCluster {
   write(write: Write): void {
     switch (write.verb) {
       case 'create': {
-        const ref = refOf(write.object);
-        if (this.#objects.has(refKey(ref))) return;
+        const key = refKey(refOf(write.object));
+        if (this.#objects.has(key)) return;
         const made: KubeObject = {
           ...write.object,
-          metadata: { ...write.object.metadata, uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: formatPreciseTime(this.#now), generation: 1 },
+          metadata: { ...write.object.metadata, uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: this.#time(), generation: 1 },
         };
         if (made.kind !== 'Pod') this.#put(made);
-        else this.#startPod(startedPod(made, this.#runner(made), this.#now));
+        else this.#startPod(key, startedPod(made, this.#runner(made), this.#now, this.#time()));
         return;
       }
       case 'patch': {
@@ -218,9 +219,8 @@ export class ModelCluster {
     }
   }
 
-  #startPod(pod: KubeObject): void {
-    const key = refKey(refOf(pod));
-    this.#put(pod);
+  #startPod(key: string, pod: KubeObject): void {
+    this.#put(pod, key);
     this.#podLog.push(key);
     this.#awaitEnd(key, pod);
   }
@@ -295,7 +295,7 @@ export class ModelCluster {
     const nth = this.#made.get(owner) ?? 0;
     this.#made.set(owner, nth + 1);
     const name = `${set.metadata.name}-${podSuffix(nth + 1)}`;
-    const pod = podOf(set, name, this.#nextUid(), formatPreciseTime(this.#now));
+    const pod = podOf(set, name, this.#nextUid(), this.#time());
     const key = refKey(refOf(pod));
     const delay = this.#readiness(set, nth);
     this.#put(this.#versioned(pod));
@@ -333,10 +333,8 @@ export class ModelCluster {
     if (next.kind === 'ReplicaSet') this.#dirty.add(key);
   }
 
-  #put(object: KubeObject): void {
-    const ref = refOf(object);
-    const key = refKey(ref);
-    const group = `${ref.namespace}/${ref.kind}`;
+  #put(object: KubeObject, key = refKey(refOf(object))): void {
+    const group = `${object.metadata.namespace ?? ''}/${object.kind}`;
     const keys = this.#byKind.get(group);
     if (keys) keys.add(key);
     else this.#byKind.set(group, new Set([key]));
@@ -365,6 +363,12 @@ export class ModelCluster {
       for (const pod of [...(this.#podsOf.get(key) ?? [])]) this.#remove(pod);
       this.#podsOf.delete(key);
     }
+  }
+
+  /** The present moment as objects tell it. */
+  #time(): string {
+    if (this.#timeText?.at !== this.#now) this.#timeText = { at: this.#now, text: formatPreciseTime(this.#now) };
+    return this.#timeText.text;
   }
 
   #nextUid(): string {

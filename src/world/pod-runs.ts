@@ -23,12 +23,11 @@ export const runsForEver: PodRunner = () => ({ endsAfterMs: null, end: { phase: 
 
 const lateMessage = 'Pod was active on the node longer than the specified deadline';
 
-/** The pod as it stands when it is made: it runs at once, and its status tells how and when it will end. */
-export function startedPod(pod: KubeObject, run: PodRun, now: number): KubeObject {
+/** The pod as it stands when it is made: it runs at once, and its status tells how and when it will end. `started` is `now` as objects tell it. */
+export function startedPod(pod: KubeObject, run: PodRun, now: number, started: string): KubeObject {
   const limit = pod.spec?.['activeDeadlineSeconds'];
   const late = typeof limit === 'number' && (run.endsAfterMs === null || limit * 1000 <= run.endsAfterMs);
   const endsAt = late ? now + limit * 1000 : run.endsAfterMs === null ? null : now + run.endsAfterMs;
-  const started = formatPreciseTime(now);
   const ends: JsonObject = { at: endsAt, late, end: run.end as unknown as Json };
   return { ...pod, status: { phase: 'Running', startTime: started, conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: statuses(pod, () => ({ running: { startedAt: started } }), true), ends } };
 }
