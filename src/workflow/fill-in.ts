@@ -1,5 +1,5 @@
 import { invariant } from '../diagnostic/index.ts';
-import { isJsonObject, substituteText, type Json, type Required, type Scope as TemplateScope } from '../lang/index.ts';
+import { substituteText, type Json, type Required, type Scope as TemplateScope } from '../lang/index.ts';
 import { fillStructure } from './fill-structure.ts';
 import type { Scope } from './scope.ts';
 

@@ -62,7 +62,6 @@ function fillList(value: readonly Json[], filling: Filling): readonly Json[] {
 const plainTag = /^(?!=)[ !#-[\]-~]*$/;
 
 /** What Go's quotes and JSON's have in common; the rest is rare. */
-// eslint-disable-next-line no-control-regex
 const ownInGo = /[\u0000-\u0007\u000b\u000e-\u001f\u007f\ud800-\udfff]/;
 
 function fillString(text: string, filling: Filling): string {
