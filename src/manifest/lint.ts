@@ -7,13 +7,14 @@ import { rolloutParts, type RolloutParts } from './rollout-parts.ts';
 import { includedTemplatesFound } from './rules/analysis-templates-found.ts';
 import { analysisRules, podRules, rolloutRules, workflowRules } from './rules/index.ts';
 import { servicesNotShared } from './rules/services-not-shared.ts';
-import { workflowPartsIn } from './workflow-parts.ts';
+import { workflowPartsIn, type WorkflowParts } from './workflow-parts.ts';
 
 /** What no schema can say: every rule over every object that it is about, by position. */
 export async function lintInventory(inventory: Inventory): Promise<readonly Diagnostic[]> {
   const found: Diagnostic[] = [];
   const analyses: AnalysisParts[] = [];
   const rollouts: RolloutParts[] = [];
+  const speaking: WorkflowParts[] = [];
   for (const resource of inventory.resources) {
     const kind = kindOf(resource.object);
     if (kind === kinds.rollout) {
@@ -25,7 +26,9 @@ export async function lintInventory(inventory: Inventory): Promise<readonly Diag
     const pod = podPartsIn(resource, kind);
     if (pod) for (const rule of podRules) append(found, rule(pod, inventory));
     const workflow = workflowPartsIn(resource, kind);
-    if (workflow) for (const rule of workflowRules) append(found, rule(workflow, inventory));
+    if (!workflow) continue;
+    for (const rule of workflowRules) append(found, rule(workflow, inventory));
+    if (/\{\{=|"(?:expression|fromExpression)":/.test(JSON.stringify(workflow.spec))) speaking.push(workflow);
   }
   append(found, servicesNotShared(rollouts));
   if (analyses.length > 0) {
@@ -36,6 +39,10 @@ export async function lintInventory(inventory: Inventory): Promise<readonly Diag
       for (const rule of rules) append(found, rule(analysis));
       append(found, includedTemplatesFound(analysis, inventory));
     }
+  }
+  if (speaking.length > 0) {
+    const { workflowExpressions } = await import('./rules/workflow-expressions.ts');
+    for (const workflow of speaking) append(found, workflowExpressions(workflow, inventory));
   }
   return sortDiagnostics(found);
 }

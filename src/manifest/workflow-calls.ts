@@ -1,6 +1,7 @@
 import { isJsonObject, templateTags, type Json, type JsonObject } from '../lang/index.ts';
 import type { Inventory, Path } from '../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from './fields.ts';
+import type { TextPart } from './text-place.ts';
 import { referenceIn, workflowPartsIn, type WorkflowParts } from './workflow-parts.ts';
 
 /** A template, whether it has a name or stands inside a step. */
@@ -67,17 +68,22 @@ export function isLoop(call: JsonObject): boolean {
   return ['withItems', 'withParam', 'withSequence'].some((field) => isGiven(call, field));
 }
 
-/** A variable in a text, and where the text stands. */
-export interface VariableUse {
+/** A variable in a text, with its braces, and where it stands. */
+export interface VariableUse extends TextPart {
   readonly name: string;
-  readonly path: Path;
 }
 
 /** Every `{{name}}` in a value; expressions are not among them, nor what `skip` leaves out. */
 export function* variablesIn(value: Json, path: Path, skip: (field: string) => boolean = () => false): Iterable<VariableUse> {
   if (typeof value === 'string') {
-    const tags = value.includes('{{') ? templateTags(value) : null;
-    if (tags?.ok) for (const tag of tags.value) if (tag.kind === 'name') yield { name: tag.name, path };
+    let from = value.indexOf('{{');
+    const tags = from < 0 ? null : templateTags(value);
+    if (!tags?.ok) return;
+    for (const tag of tags.value) {
+      const to = value.indexOf('}}', from) + 2;
+      if (tag.kind === 'name') yield { name: tag.name, path, text: value, from, to };
+      from = value.indexOf('{{', to);
+    }
   } else if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly Json[]).entries()) yield* variablesIn(item, [...path, index], skip);
   } else if (isJsonObject(value)) {

@@ -1,7 +1,7 @@
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject, mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
-import type { ConfigMapData, Inventory, Resource, TemplateScope, TemplateSource, WorkflowProgram, WorkflowRefusal } from '../model/index.ts';
-import { listAt, objectAt, textAt, textsAt } from './fields.ts';
+import type { ConfigMapData, Inventory, Path, Resource, TemplateScope, TemplateSource, WorkflowProgram, WorkflowRefusal } from '../model/index.ts';
+import { isGiven, listAt, objectAt, textAt, textsAt } from './fields.ts';
 import { kindOf, kinds } from './kinds.ts';
 
 /**
@@ -101,7 +101,39 @@ function configMapsOf(inventory: Inventory, namespace: string): ReadonlyMap<stri
 }
 
 /** Why a Workflow can't begin with these manifests alone. */
-function refused({ refusal: found, resource }: WorkflowProgram): readonly Diagnostic[] {
-  if (!found) return [];
-  return [diagnose('SLU402', resource.at.spanOf(['spec', 'workflowTemplateRef', 'name']), `The Workflow is made from another object, which is not among these manifests: ${found.message}. Add its file to the command, so that the plan can show what would run.`)];
+function refused({ refusal: found, resource, spec, sources }: WorkflowProgram): readonly Diagnostic[] {
+  if (found) return [diagnose('SLU402', resource.at.spanOf(['spec', 'workflowTemplateRef', 'name']), `The Workflow is made from another object, which is not among these manifests: ${found.message}. Add its file to the command, so that the plan can show what would run.`)];
+  return [...withoutValue(spec, resource), ...withoutObject(sources)];
+}
+
+/** Parameters that whoever submits the Workflow gives. @see Argo Workflows 4.1 validate.validateArgumentsValues */
+function withoutValue(spec: JsonObject, resource: Resource): readonly Diagnostic[] {
+  return listAt(spec, 'arguments', 'parameters').flatMap((parameter, index) => {
+    if (isGiven(parameter, 'value') || isGiven(parameter, 'valueFrom')) return [];
+    const name = textAt(parameter, 'name') ?? '';
+    return diagnose('SLU402', resource.at.spanOf(['spec', 'arguments', 'parameters', index]), `The parameter ${name} has no value, and without one the Workflow does not begin. Give it one with -p ${name}=VALUE, or write it here.`);
+  });
+}
+
+/** Templates of other objects that a step or task runs. */
+function withoutObject(sources: WorkflowProgram['sources']): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { resource, path, templates } of sources.values()) {
+    const names = [...templates.keys()];
+    const visit = (value: Json, place: Path): void => {
+      if (Array.isArray(value)) for (const [index, item] of (value as readonly Json[]).entries()) visit(item, [...place, index]);
+      else if (isJsonObject(value)) {
+        const reference = objectAt(value, 'templateRef');
+        const name = textAt(reference ?? undefined, 'name') ?? '';
+        const clusterWide = reference?.['clusterScope'] === true;
+        if (reference && !name.includes('{{') && !sources.has(`${clusterWide ? 'cluster' : 'namespaced'}/${name}`)) {
+          found.push(diagnose('SLU402', resource.at.spanOf([...place, 'templateRef', 'name']), `The template is one of the ${clusterWide ? 'ClusterWorkflowTemplate' : 'WorkflowTemplate'} ${name}, which is not among these manifests. Add its file to the command, so that the plan can show what would run.`));
+        }
+        for (const [field, item] of Object.entries(value)) if (typeof item === 'object') visit(item, [...place, field]);
+      }
+    };
+    const written = listAt(resource.object as unknown as Json, ...path, 'templates');
+    for (const [index, template] of written.entries()) if (names.includes(textAt(template, 'name') ?? '')) visit(template, [...path, 'templates', index]);
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { NodePhase, NodeStatus } from '../model/index.ts';
-import { evaluateResults } from './conditions.ts';
 import { runTaskExit, scopeOf, taskNode, type DagFrame, type TaskState } from './dag-frame.ts';
 import type { Task } from './dag-graph.ts';
+import { evaluateResults, type TaskOutcomes, type TaskResults } from './depends-logic.ts';
 import { objectIn, textIn } from './fields.ts';
 import { expandLoop, isLoop, type Expanded } from './loops.ts';
 import { newNode } from './new-node.ts';
@@ -140,18 +140,37 @@ function connect(run: Run, frame: DagFrame, index: number, task: Task, nodeName:
   }
 }
 
-function resultsOf(run: Run, frame: DagFrame, task: Task): ReadonlyMap<string, Readonly<Record<string, boolean>>> {
+function resultsOf(run: Run, frame: DagFrame, task: Task): ReadonlyMap<string, TaskOutcomes> {
   return new Map(
     task.needs.flatMap((need) => {
       const { name } = frame.graph.tasks[need] as Task;
       const node = run.book.find(taskNode(frame, need));
-      return node ? [[name.replaceAll('-', '_'), taskResults(run, node)] as const] : [];
+      return node ? [[name.replaceAll('-', '_'), outcomesOf(run, frame, need, node)] as const] : [];
     }),
   );
 }
 
+/** In plans it may not be known whether a task runs, or over how many items: none of them means that it is skipped. */
+function outcomesOf(run: Run, frame: DagFrame, index: number, node: NodeStatus): TaskOutcomes {
+  const results = taskResults(run, node);
+  const items = node.type === 'TaskGroup' ? node.children.flatMap((id) => run.book.findId(id) ?? []) : [node];
+  const widthUnknown = items.find((item) => item.widthUnknown !== null)?.widthUnknown ?? null;
+  const conditional = items.find((item) => item.conditional !== null)?.conditional ?? node.conditional;
+  if (conditional === null && widthUnknown === null) return { possible: [results], because: null };
+  const state = frame.states.get(index);
+  const possible = [results];
+  if (!state || state.conditional !== null) possible.push({ ...never, Omitted: true });
+  if (widthUnknown !== null) possible.push({ ...never, Skipped: true });
+  const mayBeSkipped = !state || state.expanded.some(({ value }) => shouldRun(textIn(value, 'when')).kind === 'unknown');
+  // A loop all of whose items are skipped has succeeded.
+  if (mayBeSkipped) possible.push(node.type === 'TaskGroup' ? { ...results, AnySucceeded: items.some((item) => item.conditional === null && item.phase === 'Succeeded') } : { ...never, Skipped: true });
+  return { possible, because: conditional ?? widthUnknown };
+}
+
+const never: TaskResults = { Succeeded: false, Failed: false, Errored: false, Skipped: false, Omitted: false, Daemoned: false, AnySucceeded: false, AllFailed: false };
+
 /** @see Argo Workflows 4.1 controller TaskResults */
-function taskResults(run: Run, node: NodeStatus): Readonly<Record<string, boolean>> {
+function taskResults(run: Run, node: NodeStatus): TaskResults {
   const items = node.type === 'TaskGroup' ? node.children.flatMap((id) => run.book.findId(id)?.phase ?? []) : [];
   return {
     Succeeded: node.phase === 'Succeeded',

@@ -43,6 +43,11 @@ export function canary(lines: string, options: Parameters<typeof rollout>[1] = {
   return rollout(`strategy:\n  canary:\n${indent(lines, 4)}`, options);
 }
 
+/** A Workflow of this spec, from the fifth line on. */
+export function workflow(lines: string): string {
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: { name: build }\nspec:\n${indent(lines, 2)}`;
+}
+
 /** Services that select the Rollout's pods. */
 export function services(...names: readonly string[]): string {
   return names.map((name) => `---\napiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { selector: { app: web } }\n`).join('');

@@ -6,16 +6,32 @@ const job = 'templates:\n- name: job\n  container: { image: tool }';
 const shared = workflow(job, 'WorkflowTemplate', 'shared');
 
 describe('workflow-templates-found', () => {
-  check('finds what is there', workflow(`entrypoint: main\nonExit: job\n${job}\n- name: main\n  steps:\n  - - name: a\n      template: job\n    - name: b\n      templateRef: { name: shared, template: job }\n    - name: c\n      template: "{{item}}"`) + shared, '');
+  check('finds what is there', workflow(`entrypoint: main\nonExit: job\n${job}\n- name: main\n  steps:\n  - - name: a\n      template: job\n    - name: b\n      templateRef: { name: shared, template: job }\n    - name: c\n      template: "{{item}}"\n      withItems: [job]`) + shared, `
+web.yaml:7:3 note SLU266 handler decides how the Workflow ends
+    7 |   onExit: job
+      |   ^^^^^^
+  If the exit handler fails, the Workflow fails, even when all its steps have succeeded. Where it
+  does not matter that much, run its steps with continueOn: { failed: true, error: true }.
+`);
   check('looks for entrypoint, exit handler, steps, tasks and hooks', workflow('entrypoint: mian\nonExit: bye\nhooks: { exit: { template: hook } }\ntemplates:\n- name: main\n  steps:\n  - - name: a\n      template: ghost\n      hooks: { exit: { template: hook } }\n- name: dag\n  dag:\n    tasks:\n    - name: b\n      template: gohst'), `
 web.yaml:6:15 error SLU202 reference leads nowhere
     6 |   entrypoint: mian
       |               ^^^^
   The Workflow has no template mian. Add one of that name, or correct it here. Did you mean main?
+web.yaml:7:3 note SLU266 handler decides how the Workflow ends
+    7 |   onExit: bye
+      |   ^^^^^^
+  If the exit handler fails, the Workflow fails, even when all its steps have succeeded. Where it
+  does not matter that much, run its steps with continueOn: { failed: true, error: true }.
 web.yaml:7:11 error SLU202 reference leads nowhere
     7 |   onExit: bye
       |           ^^^
   The Workflow has no template bye. Add one of that name, or correct it here.
+web.yaml:8:12 note SLU266 handler decides how the Workflow ends
+    8 |   hooks: { exit: { template: hook } }
+      |            ^^^^
+  If the exit handler fails, the Workflow fails, even when all its steps have succeeded. Where it
+  does not matter that much, run its steps with continueOn: { failed: true, error: true }.
 web.yaml:8:30 error SLU202 reference leads nowhere
     8 |   hooks: { exit: { template: hook } }
       |                              ^^^^
@@ -24,6 +40,11 @@ web.yaml:13:19 error SLU202 reference leads nowhere
    13 |         template: ghost
       |                   ^^^^^
   The Workflow has no template ghost. Add one of that name, or correct it here.
+web.yaml:14:18 note SLU267 hook is not heard or not run
+   14 |         hooks: { exit: { template: hook } }
+      |                  ^^^^
+  If this hook fails, nothing comes of it: a counts as it ended itself. What must not fail unseen,
+  or must run in any case, belongs into a step of its own.
 web.yaml:14:36 error SLU202 reference leads nowhere
    14 |         hooks: { exit: { template: hook } }
       |                                    ^^^^

@@ -39,12 +39,20 @@ import { surgeOrUnavailable } from './surge-or-unavailable.ts';
 import { weightWithinPods } from './weight-within-pods.ts';
 import { weightsInRange } from './weights-in-range.ts';
 import { weightsRise } from './weights-rise.ts';
+import { workflowArgumentsValid } from './workflow-arguments-valid.ts';
 import { workflowConfigFound } from './workflow-config-found.ts';
+import { workflowHandlers } from './workflow-handlers.ts';
 import { workflowInputsGiven } from './workflow-inputs-given.ts';
+import { workflowLoopsValid } from './workflow-loops-valid.ts';
 import { workflowNames } from './workflow-names.ts';
+import { workflowOutputsCome } from './workflow-outputs-come.ts';
+import { workflowRecursionEnds } from './workflow-recursion.ts';
+import { workflowDurations, workflowRetries } from './workflow-retries.ts';
+import { workflowScheduling } from './workflow-scheduling.ts';
 import { workflowSettingsAgree } from './workflow-settings-agree.ts';
-import { workflowSurprises } from './workflow-surprises.ts';
+import { workflowStartOrder } from './workflow-start-order.ts';
 import { workflowTasksOrder } from './workflow-tasks-order.ts';
+import { workflowTemplateForm } from './workflow-template-form.ts';
 import { workflowHasEntrypoint, workflowTemplatesFound } from './workflow-templates-found.ts';
 import { workflowTemplatesWhole } from './workflow-templates-whole.ts';
 import { workflowVariablesFound } from './workflow-variables-found.ts';
@@ -94,13 +102,22 @@ export const analysisRules: readonly AnalysisRule[] = [
 export const podRules: readonly PodRule[] = [configKeysFound, labelsValid, podCanBeMade, podNamesUnique];
 
 export const workflowRules: readonly WorkflowRule[] = [
+  workflowArgumentsValid,
   workflowConfigFound,
+  workflowDurations,
+  workflowHandlers,
   workflowHasEntrypoint,
   workflowInputsGiven,
+  workflowLoopsValid,
   workflowNames,
+  workflowOutputsCome,
+  workflowRecursionEnds,
+  workflowRetries,
+  workflowScheduling,
   workflowSettingsAgree,
-  workflowSurprises,
+  workflowStartOrder,
   workflowTasksOrder,
+  workflowTemplateForm,
   workflowTemplatesFound,
   workflowTemplatesWhole,
   workflowVariablesFound,

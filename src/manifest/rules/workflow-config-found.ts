@@ -1,4 +1,6 @@
-import { diagnose } from '../../diagnostic/index.ts';
+import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
+import type { Json } from '../../lang/index.ts';
+import type { Inventory, Path, Resource } from '../../model/index.ts';
 import { listAt, objectAt, textAt, valueAt } from '../fields.ts';
 import { kinds } from '../kinds.ts';
 import type { WorkflowRule } from '../workflow-parts.ts';
@@ -22,7 +24,9 @@ export const workflowConfigFound: WorkflowRule = function* ({ resource, namespac
     }
     yield* checkReference({ kind: 'ConfigMap', name, key: key?.includes('{{') ? null : key, path: [...place, 'name'], keyPath: [...place, 'key'] }, resource, namespace, inventory);
   }
+  yield* semaphores(spec, path, resource, namespace, inventory);
   for (const [index, template] of listAt(spec, 'templates').entries()) {
+    yield* semaphores(template, [...path, 'templates', index], resource, namespace, inventory);
     for (const field of ['container', 'script']) {
       const container = objectAt(template, field);
       if (!container) continue;
@@ -32,3 +36,14 @@ export const workflowConfigFound: WorkflowRule = function* ({ resource, namespac
     }
   }
 };
+
+/** SLU205 for the ConfigMaps that say how many may hold a semaphore: without them the Workflow ends in an error. */
+function* semaphores(holder: Json, path: Path, resource: Resource, namespace: string, inventory: Inventory): Iterable<Diagnostic> {
+  const places: readonly Path[] = [['synchronization', 'semaphore'], ...listAt(holder, 'synchronization', 'semaphores').map((_, index): Path => ['synchronization', 'semaphores', index])];
+  for (const place of places) {
+    const semaphore = objectAt(holder, ...place) ?? undefined;
+    const name = textAt(semaphore, 'configMapKeyRef', 'name');
+    if (name === null || name.includes('{{') || inventory.find(kinds.configMap, textAt(semaphore, 'namespace') ?? namespace, name)) continue;
+    yield diagnose('SLU205', resource.at.spanOf([...path, ...place, 'configMapKeyRef', 'name']), `The ConfigMap ${name}, which says how many may hold the semaphore, is not among these manifests in namespace ${namespace}. If it is not in the cluster either, the Workflow ends in an error. Add its file to the command, or correct the name.`);
+  }
+}

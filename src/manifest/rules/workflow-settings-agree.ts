@@ -2,14 +2,14 @@ import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
 import { isGiven, objectAt, textAt } from '../fields.ts';
 import { callsOf, templatesIn, type CallPart, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
+import { templateTypes } from '../workflow-scope.ts';
 
-const types: readonly string[] = ['container', 'containerSet', 'steps', 'dag', 'script', 'resource', 'data', 'suspend', 'http', 'plugin'];
 const loops: readonly string[] = ['withItems', 'withParam', 'withSequence'];
 
 /** SLU235: a template is one thing, a task waits in one way, a step names one template and has one loop. */
 export const workflowSettingsAgree: WorkflowRule = function* (workflow) {
   for (const template of templatesIn(workflow)) {
-    yield* oneOf(workflow, template, types, 'A template is one of these');
+    yield* oneOf(workflow, template, templateTypes, 'A template is one of these');
     const calls = callsOf(template);
     yield* dependsOrDependencies(workflow, calls);
     for (const call of calls) {

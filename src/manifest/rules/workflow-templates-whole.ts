@@ -3,6 +3,7 @@ import { isJsonObject } from '../../lang/index.ts';
 import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
 import { callsOf, templatesIn, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
+import { typeOfTemplate } from '../workflow-scope.ts';
 
 /** SLU241: containers have an image; SLU249: outputs come from somewhere; SLU303: hooks have a condition. @see Argo Workflows 4.1 validate.validateTemplate */
 export const workflowTemplatesWhole: WorkflowRule = function* (workflow) {
@@ -22,11 +23,47 @@ function* imagesGiven({ resource, spec }: WorkflowParts, { value, path }: Templa
   }
 }
 
+const sources: readonly string[] = ['path', 'jqFilter', 'jsonPath', 'parameter', 'expression', 'supplied'];
+
+/** What an output can come from, by what the template is. */
+const sourcesOf: Readonly<Record<string, readonly string[]>> = { container: ['path'], containerSet: ['path'], script: ['path'], resource: ['jqFilter', 'jsonPath'], steps: ['parameter', 'expression'], dag: ['parameter', 'expression'] };
+
+/** @see Argo Workflows 4.1 validate.validateOutputs */
 function* outputsHaveSource({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
+  const wanted = sourcesOf[typeOfTemplate(value) ?? ''] ?? [];
   for (const [index, parameter] of listAt(value, 'outputs', 'parameters').entries()) {
-    if (isGiven(parameter, 'value') || isGiven(parameter, 'valueFrom')) continue;
-    yield diagnose('SLU249', resource.at.spanOf([...path, 'outputs', 'parameters', index]), `The output ${textAt(parameter, 'name') ?? ''} has neither valueFrom nor value, so nothing would ever set it. Say where it comes from, as in valueFrom: { path: /tmp/out }.`);
+    const name = textAt(parameter, 'name') ?? '';
+    const place = [...path, 'outputs', 'parameters', index];
+    const hasValue = isGiven(parameter, 'value');
+    const from = objectAt(parameter, 'valueFrom');
+    if (!from) {
+      if (!hasValue) yield diagnose('SLU249', resource.at.spanOf(place), `The output ${name} has neither valueFrom nor value, so nothing would ever set it. Say where it comes from, as in valueFrom: { ${wanted[0] ?? 'path'}: ${exampleOf(wanted[0])} }.`);
+      continue;
+    }
+    if (hasValue) yield diagnose('SLU235', resource.at.keySpanOf([...place, 'value']), `The output ${name} has value and valueFrom. Keep one of them.`);
+    const given = sources.filter((source) => isGiven(from, source) && textAt(from, source) !== '');
+    const [first, second] = given;
+    if (second !== undefined) yield diagnose('SLU235', resource.at.keySpanOf([...place, 'valueFrom', second]), `The output ${name} comes from one of these, but here are ${given.join(' and ')}. Keep one of them.`);
+    else if (wanted.length > 0 && (first === undefined || !wanted.includes(first))) {
+      yield diagnose('SLU249', resource.at.keySpanOf([...place, 'valueFrom']), `An output of ${withArticle(value)} comes from ${wanted.join(' or ')}. Write valueFrom: { ${wanted[0] ?? ''}: ${exampleOf(wanted[0])} }.`);
+    }
   }
+}
+
+function exampleOf(source: string | undefined): string {
+  switch (source) {
+    case 'parameter':
+      return '"{{steps.NAME.outputs.parameters.NAME}}"';
+    case 'jqFilter':
+      return '.status.phase';
+    default:
+      return '/tmp/out';
+  }
+}
+
+function withArticle(template: TemplatePart['value']): string {
+  const type = typeOfTemplate(template) ?? 'template';
+  return type === 'steps' ? 'steps' : `a ${type === 'dag' ? 'DAG' : type}`;
 }
 
 function* hooksHaveCondition({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
