@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
-import type { Json, JsonObject } from '../../lang/index.ts';
+import type { Json } from '../../lang/index.ts';
 import type { Path } from '../../model/index.ts';
-import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
+import { isGiven, listAt, textAt } from '../fields.ts';
 import { callsOf, templatesIn, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 import { namesAt, templateTypes, typeOfTemplate } from '../workflow-scope.ts';
@@ -145,7 +145,7 @@ function* mountsTaken({ resource }: WorkflowParts, { value, path }: TemplatePart
 
 function places(items: readonly Json[], path: Path, field: string): readonly { readonly text: string; readonly place: Path }[] {
   return items.flatMap((item: Json, index) => {
-    const text = textAt(objectAt(item) ?? ({}), field) ?? '';
+    const text = textAt(item, field) ?? '';
     return text === '' ? [] : [{ text, place: [...path, index, field] }];
   });
 }
