@@ -48,7 +48,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
     return null;
   };
   let conditional: string | null = null;
-  if (task.depends && !book.find(name) && !(task.plain && task.needs.every((need) => book.find(taskNode(frame, need))?.phase === 'Succeeded'))) {
+  if (task.depends && !book.find(name) && !(task.plain && task.needs.every((need) => hasSucceeded(book.find(taskNode(frame, need)))))) {
     const logic = task.logic().replaceAll('-', '_');
     const runs = evaluateResults(logic, resultsOf(run, frame, task));
     if (runs.kind === 'error') return end('Error', `unable to evaluate expression '${logic}': ${runs.error}`);
@@ -73,6 +73,11 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
     newNode(run, taskCall(frame, task, name, conditional), { type: 'TaskGroup', phase: 'Running' });
   }
   return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()) };
+}
+
+/** In plans a task that may not run has not for sure. */
+function hasSucceeded(node: NodeStatus | null): boolean {
+  return node?.phase === 'Succeeded' && node.conditional === null;
 }
 
 /** Runs one item of a task, or the task itself. */
