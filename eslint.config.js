@@ -7,6 +7,7 @@ const pureFiles = Object.keys(table.folders)
   .filter((name) => table.folders[name].pure)
   .map((name) => `src/${name}/**/*.ts`);
 
+const seeded = { name: 'fast-check', message: 'Take fc from test/fast-check.ts, which sets its seed.' };
 const noEnum = { selector: 'TSEnumDeclaration', message: 'Write a union of string literals.' };
 const timeAsData = 'Time and randomness reach the pure folders as data; src/lang/time.ts alone turns instants into text and back.';
 
@@ -59,7 +60,12 @@ export default defineConfig(
   {
     files: ['test/**/*.ts'],
     ignores: ['test/fast-check.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', message: 'Take fc from test/fast-check.ts, which sets its seed.' }] }] },
+    rules: { 'no-restricted-imports': ['error', { paths: [seeded] }] },
+  },
+  {
+    files: ['test/cluster/**/*.ts'],
+    ignores: ['test/cluster/in-process.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [seeded], patterns: [{ regex: 'cli/in-process', message: 'test/cluster/in-process.ts verifies what was carried out.' }] }] },
   },
   // Tools ask for these files' default exports.
   { files: ['*.config.ts'], rules: { 'no-restricted-exports': 'off' } },

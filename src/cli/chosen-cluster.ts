@@ -39,6 +39,8 @@ export interface ChosenCluster {
   holds(object: KubeObject): Promise<boolean>;
   /** What it would store; null: it can't say. */
   readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
+  /** The same of a pod that the template of a new ReplicaSet makes; null: it can't say. */
+  readonly previewPod: ((set: KubeObject) => Promise<Preview>) | null;
   /** What a container writes, line by line, with `follow` until it ends; null: its containers write nothing. */
   readonly logs: ((pod: { readonly namespace: string; readonly name: string }, options: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<string>) | null;
   /** To its Services and pods; null: they serve nothing. */
@@ -85,6 +87,7 @@ function embedded(namespace: string, stores: Stores): ChosenCluster {
     },
     holds: () => Promise.resolve(true),
     preview: null,
+    previewPod: null,
     logs: null,
     forward: null,
     close: () => Promise.resolve(),
@@ -106,6 +109,7 @@ function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluste
     look: async (of) => ({ view: await cluster.observe(of), uid: cluster.uid }),
     holds: async ({ apiVersion, kind }) => !apiVersion.startsWith('argoproj.io/') || isKnown(cluster, { apiVersion, kind }),
     preview: (object, options) => cluster.preview(object, options),
+    previewPod: (set) => cluster.previewPod(set),
     logs: (pod, options) => cluster.api.logLines(pod, options),
     forward: (to, signal) => forwardPort(cluster.api, to, signal),
     close: () => cluster.close(),

@@ -89,7 +89,14 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     version,
     diagnostics,
   });
-  return { plan, programs: wanted.programs, basis: { wanted, before }, diagnostics: plan.diagnostics, textOf };
+  const asPods = asked.cluster?.previewPod ? await troublesOfPods(plan, asked.cluster, { wanted: wanted.programs, before }) : [];
+  const told: Plan = asPods.length === 0 ? plan : { ...plan, diagnostics: [...plan.diagnostics, ...asPods] };
+  return { plan: told, programs: wanted.programs, basis: { wanted, before }, diagnostics: told.diagnostics, textOf };
+}
+
+async function troublesOfPods(...given: Parameters<typeof import('./pod-previews.ts').previewPods>): Promise<readonly Diagnostic[]> {
+  const { previewPods } = await import('./pod-previews.ts');
+  return previewPods(...given);
 }
 
 async function inCluster(chosen: ChosenCluster, loaded: Loaded): Promise<Loaded> {

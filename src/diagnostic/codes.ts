@@ -162,6 +162,7 @@ const table = {
   SLU524: error('fields of an object are someone else\'s'),
   SLU525: warning('object is not previewed by the cluster'),
   SLU526: error('a controller carries the Rollout out'),
+  SLU527: warning('cluster would refuse pods'),
   SLU531: error('settings do not go together'),
   SLU532: error('environment variable does not fit'),
 } as const satisfies Record<Code, Entry>;

@@ -55,8 +55,9 @@ export class KubeApi {
   }
 
   /** @throws PortError `conflict` when it is there already */
-  async create(object: KubeObject): Promise<KubeObject> {
-    return objectFrom(await this.#send('POST', refOf(object), 'create', { body: object as unknown as Json, query: { fieldManager } }));
+  async create(object: KubeObject, { dryRun = false }: Pick<ApplyOptions, 'dryRun'> = {}): Promise<KubeObject> {
+    const query = { fieldManager, dryRun: dryRun ? 'All' : undefined };
+    return objectFrom(await this.#send('POST', refOf(object), dryRun ? 'preview' : 'create', { body: object as unknown as Json, query }));
   }
 
   /** Puts an object in the place of one whose resourceVersion it carries. @throws PortError `conflict` when that changed meanwhile */

@@ -119,7 +119,7 @@ describeOnCluster('the native engine on a node', () => {
     expect([await setsOf(place), await selectedBy(place, 'web-active'), await selectedBy(place, 'web-preview')]).toEqual([{ 1: 2, 2: 2 }, '1', '2']);
     expect([rolesOf(await podsOf(place, '1')), rolesOf(await podsOf(place, '2'))]).toEqual([['active'], ['preview']]);
 
-    const promoting = room.start('promote', 'web');
+    const promoting = room.deviating.start('promote', 'web');
     await promoting.says('is scaled down later');
     await promoting.kill();
     const switched = Date.now();

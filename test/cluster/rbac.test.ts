@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import type { KubeObject } from '../../src/model/index.ts';
-import { sluice, type Ran } from '../cli/in-process.ts';
+import { sluice, type Ran } from './in-process.ts';
 import { places } from './control-plane/places.ts';
 import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
 
@@ -116,7 +116,7 @@ describeOnCluster('the rights that sluice rbac writes', () => {
     expect(err).not.toContain('SLU525');
     if (isOwn) {
       const writes = asked('viewer').filter(isWrite);
-      expect(writes.map(({ verb, resource }) => `${verb} ${resource}`).sort()).toEqual(['patch configmaps', 'patch services', 'patch services']);
+      expect(writes.map(({ verb, resource }) => `${verb} ${resource}`).sort()).toEqual(['create pods', 'patch configmaps', 'patch services', 'patch services']);
       expect(writes.every(({ isDryRun }) => isDryRun)).toBe(true);
     }
     expect((await place.api.list({ apiVersion: 'v1', kind: 'Service', namespace: place.namespace })).map(({ metadata }) => metadata.name)).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { podTemplateHash, type JsonObject } from '../../src/lang/index.ts';
 import { PortError, type KubeObject } from '../../src/model/index.ts';
-import { sluice, type Ran } from '../cli/in-process.ts';
+import { deviating, sluice, type Ran } from './in-process.ts';
 import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
 
 const definitionKind = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
@@ -39,7 +39,9 @@ describeOnCluster('a Rollout that a controller carries out', () => {
       template: { metadata: { labels: { app: 'web' } }, spec: { terminationGracePeriodSeconds: 0, containers: [{ ...webContainer, name: 'web' }] } },
     },
   });
-  const apply = (): Promise<Ran> => sluice(['apply', 'web.yaml', '--kubeconfig', place.kubeconfig, '--namespace', place.namespace, '--auto-approve']);
+  const line = (): readonly string[] => ['apply', 'web.yaml', '--kubeconfig', place.kubeconfig, '--namespace', place.namespace, '--auto-approve'];
+  const apply = (): Promise<Ran> => sluice(line());
+  const refused = (): Promise<Ran> => deviating(line());
   const statusPath = (): string => `/apis/argoproj.io/v1alpha1/namespaces/${place.namespace}/rollouts/web/status`;
 
   beforeAll(async () => {
@@ -72,9 +74,9 @@ describeOnCluster('a Rollout that a controller carries out', () => {
 
   test('is refused while the controller holds its Lease', async () => {
     const renewTime = new Date(place.api.connection.now()).toISOString().replace('Z', '000Z');
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'argo-rollouts-controller-lock', namespace: place.otherNamespace }, spec: { holderIdentity: 'controller-0', leaseDurationSeconds: 15, renewTime } };
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'argo-rollouts-controller-lock', namespace: place.otherNamespace }, spec: { holderIdentity: 'controller-0', leaseDurationSeconds: 3600, renewTime } };
     await place.api.create(lease);
-    const { err, code } = await apply();
+    const { err, code } = await refused();
     expect(code).toBe(1);
     expect(err).toContain('web.yaml:1:');
     expect(err).toContain('error SLU526');
@@ -84,7 +86,7 @@ describeOnCluster('a Rollout that a controller carries out', () => {
 
   test('is refused once the controller has seen it, with what to do', async () => {
     await place.api.connection.send({ method: 'PATCH', path: statusPath(), body: { status: { observedGeneration: '1', phase: 'Healthy' } }, contentType: 'application/merge-patch+json', doing: 'write a status' });
-    const { err, code } = await apply();
+    const { err, code } = await refused();
     const text = err.replace(/\s+/g, ' ');
     expect([code, text.includes('a controller has seen generation 1 of 1 of it')]).toEqual([1, true]);
     expect(text).toContain(`kubectl delete rollout web -n ${place.namespace} --cascade=orphan`);

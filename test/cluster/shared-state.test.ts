@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canary } from '../manifest/check.ts';
-import { sluice, type Ran } from '../cli/in-process.ts';
+import { sluice, type Ran } from './in-process.ts';
 import { describeOnCluster, makePlace, type Place } from './place.ts';
 
 describeOnCluster('a state in a cluster, of programs in the embedded one', () => {

@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import type { Place } from './place.ts';
+import { requireVerified } from './verified.ts';
 
 const { kubectl } = inject('cluster');
 const program = join(import.meta.dirname, '../../dist/sluice.cjs');
@@ -18,49 +19,97 @@ export interface Running {
   /** Resolves when it has said this; fails if it ends before. */
   says(text: string): Promise<void>;
   kill(): Promise<void>;
-  /** null: it was killed. */
+  /** Its exit code; null: it was killed. */
   readonly ended: Promise<number | null>;
 }
 
-/** A user's folder, from which the built command line acts on a namespace of the cluster. */
-export interface Room {
-  readonly folder: string;
-  write(name: string, objects: readonly object[]): void;
+/** The built command line, as a user's shell starts it. */
+export interface CommandLine {
   start(...args: readonly string[]): Running;
   /** Its exit code and all that it said. */
   sluice(...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }>;
+}
+
+/** A user's folder, from which the built command line acts on a namespace of the cluster. What carries a Rollout out is verified at its end. */
+export interface Room extends CommandLine {
+  readonly folder: string;
+  /** For what is meant to be stopped, refused or disturbed: nothing is verified. */
+  readonly deviating: CommandLine;
+  write(name: string, objects: readonly object[]): void;
   kubectl(...args: readonly string[]): string;
   remove(): void;
 }
 
-export function makeRoom({ kubeconfig, namespace }: Pick<Place, 'kubeconfig' | 'namespace'>): Room {
+/** @param given beside the usual: variables of the environment, arguments of Node */
+export function makeRoom({ kubeconfig, namespace }: Pick<Place, 'kubeconfig' | 'namespace'>, given: Surroundings = {}): Room {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-on-cluster-'));
-  const start = (...args: readonly string[]): Running => run(folder, [...args, '--kubeconfig', kubeconfig, '-n', namespace]);
+  const here = (args: readonly string[]): readonly string[] => [...args, '--kubeconfig', kubeconfig, '-n', namespace];
+  const plainly = (args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => endOf(run(folder, args, given));
+  const verified = (...args: readonly string[]): Running => {
+    const running = run(folder, here(args), given);
+    const ended = running.ended.then(async (code) => {
+      try {
+        await requireVerified(here(args), code, plainly);
+      } catch (error) {
+        throw new Error(`${(error as Error).message}\n${running.said()}`, { cause: error });
+      }
+      return code;
+    });
+    // Whoever does not wait for the end hears nothing of it.
+    ended.catch(() => {});
+    return { ...running, ended };
+  };
   return {
     folder,
-    start,
+    ...commandLine(verified),
+    deviating: commandLine((...args) => run(folder, here(args), given)),
     write: (name, objects) => writeFileSync(join(folder, name), objects.map((object) => JSON.stringify(object, null, 1)).join('\n---\n')),
-    async sluice(...args) {
-      const running = start(...args);
-      const code = await running.ended;
-      return { code, said: running.said() };
-    },
     kubectl: (...args) => execFileSync(kubectl, ['--kubeconfig', kubeconfig, '-n', namespace, ...args], { encoding: 'utf8' }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function run(folder: string, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+function commandLine(start: CommandLine['start']): CommandLine {
+  return {
+    start,
+    async sluice(...args) {
+      const running = start(...args);
+      const code = await running.ended;
+      return { code, said: running.said() };
+    },
+  };
+}
+
+interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly nodeArgs?: readonly string[];
+}
+
+interface Heard extends Running {
+  readonly out: () => string;
+  readonly err: () => string;
+}
+
+async function endOf(running: Heard): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const code = await running.ended;
+  return { code, out: running.out(), err: running.err() };
+}
+
+function run(folder: string, args: readonly string[], { environment = {}, nodeArgs = [] }: Surroundings): Heard {
+  const child = spawn(process.execPath, [...nodeArgs, program, ...args], { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let hasEnded = false;
   let wake = (): void => {};
-  const hear = (text: string): void => {
-    said += text;
-    wake();
+  const hear = (stream: NodeJS.ReadableStream): (() => string) => {
+    let heard = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      heard += text;
+      said += text;
+      wake();
+    });
+    return () => heard;
   };
-  child.stdout.setEncoding('utf8').on('data', hear);
-  child.stderr.setEncoding('utf8').on('data', hear);
+  const [out, err] = [hear(child.stdout), hear(child.stderr)];
   const ended = new Promise<number | null>((resolve) => {
     child.on('close', (code) => {
       hasEnded = true;
@@ -71,6 +120,8 @@ function run(folder: string, args: readonly string[]): Running {
   return {
     pid: child.pid ?? 0,
     said: () => said,
+    out,
+    err,
     ended,
     async says(text) {
       while (!said.includes(text)) {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
-import { sluice, type Ran } from '../cli/in-process.ts';
+import { sluice, type Ran } from './in-process.ts';
 import { describeOnCluster, makePlace, type Place } from './place.ts';
 
 const mirror = process.env['SLUICE_TEST_TERRAFORM_MIRROR'] ?? '';

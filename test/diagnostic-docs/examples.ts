@@ -38,6 +38,16 @@ const inCluster = (mayPatch: boolean, preview: Answer): Example => ({
     return method === 'PATCH' ? preview : method === 'GET' && !path.includes('configmaps/') && path.endsWith('s') ? { body: { items: [], metadata: { resourceVersion: '1' } } } : refusal(404, 'NotFound', 'not found');
   },
 });
+/** A cluster where nothing is yet, and which lets no pod of a Rollout in. */
+const withoutPods: Example = {
+  files: { 'web.yaml': good },
+  line: 'plan web.yaml --kubeconfig kube.yaml',
+  api({ method, path }) {
+    if (path.endsWith('selfsubjectaccessreviews')) return { body: { status: { allowed: true } } };
+    if (method === 'POST') return refusal(403, 'Forbidden', 'pods "web-preview" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false');
+    return /\/(?:replicasets|pods|services|jobs)$/.test(path) ? { body: { items: [], metadata: { resourceVersion: '1' } } } : refusal(404, 'NotFound', 'not found');
+  },
+};
 /** A cluster where a controller has this Rollout. */
 const served: Example = {
   files: { 'web.yaml': good },
@@ -195,6 +205,7 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU524: inCluster(true, refusal(409, 'Conflict', 'Apply failed with 1 conflict', [ownedByOther])),
   SLU525: inCluster(false, refusal(403, 'Forbidden', '')),
   SLU526: served,
+  SLU527: withoutPods,
   SLU531: { files: { 'web.yaml': good, 'sluice.yaml': 'metrics:\n  plugins:\n    rates: { timeoutSeconds: 5 }\n' }, line: 'plan web.yaml' },
   SLU532: { files: { 'web.yaml': good }, line: 'plan web.yaml', environment: { SLUICE_ON_DEVIATION: 'hlat' } },
 };

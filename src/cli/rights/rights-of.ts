@@ -22,7 +22,7 @@ export function rightsOf({ programs, plain }: Programs, asked: RightsAsked): rea
   return [
     // Its uid tells clusters apart.
     { namespace: '', group: '', resource: 'namespaces', names: ['kube-system'], verbs: ['get'] },
-    ...programs.flatMap((program) => (program.kind === 'Rollout' ? ofRollout(program, asked.purpose) : [])),
+    ...programs.flatMap((program) => (program.kind === 'Rollout' ? [...ofRollout(program, asked.purpose), ...(asked.previews ? [ofPodPreview(program)] : [])] : [])),
     ...objects.flatMap((object) => ofObject(object, objects, asked)),
     ...(asked.purpose === 'apply' ? asked.forwards.flatMap(ofForward) : []),
     ...(asked.stateNamespace === null ? [] : ofStates(asked.stateNamespace, asked.purpose)),
@@ -50,6 +50,11 @@ function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose):
     // Whether a controller carries it out already.
     ...right('argoproj.io', 'rollouts', ['get'], [name]),
   ];
+}
+
+/** One pod of each new template is made in a dry run. */
+function ofPodPreview({ namespace }: RolloutProgram): Right {
+  return { namespace, group: '', resource: 'pods', names: null, verbs: ['create'] };
 }
 
 function ofForward({ namespace, kind, name }: ForwardedPort): readonly Right[] {

@@ -3,7 +3,7 @@ import { fieldConflicts, Reflector, type KubeApi, type Kind } from '../../kube/i
 import { refKey, refOf, PortError, type Cancellation, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Preview, type Write } from '../../model/index.ts';
 import type { ModelCluster } from '../../world/index.ts';
 import { modelOf } from './model-of.ts';
-import { previewOf } from './preview.ts';
+import { previewOf, previewOfPod } from './preview.ts';
 import { viewOf } from './view.ts';
 import { Wakeup } from './wakeup.ts';
 import { withManager } from './manager.ts';
@@ -78,6 +78,11 @@ export class KubeCluster implements Cluster {
 
   preview(object: KubeObject, { force }: { readonly force: boolean }): Promise<Preview> {
     return previewOf(this.api, withManager(object), force);
+  }
+
+  /** What it would store of a pod of a ReplicaSet that is yet to be made. */
+  previewPod(set: KubeObject): Promise<Preview> {
+    return previewOfPod(this.api, set);
   }
 
   async wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void> {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symli
 import { dirname, join } from 'node:path';
 import { imageArchive } from './images.ts';
 import { kubernetesVersion, places, sources } from './places.ts';
+import { goToolchain, type Toolchain } from './toolchain.ts';
 
 const weekMs = 7 * 24 * 60 * 60_000;
 
@@ -17,9 +18,11 @@ export function build(): boolean {
   if (isBuilt()) return false;
   const unfinished = `${places.build}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
+  const toolchain = goToolchain();
+  console.log(`building with ${toolchain.version}`);
   try {
-    go(['-ldflags', versionFlags(), '-o', join(unfinished, 'kubernetes'), '.']);
-    go(['-ldflags', '-s -w', '-o', join(unfinished, 'pause'), './pause']);
+    go(toolchain, ['-ldflags', versionFlags(), '-o', join(unfinished, 'kubernetes'), '.']);
+    go(toolchain, ['-ldflags', '-s -w', '-o', join(unfinished, 'pause'), './pause']);
     for (const name of names) symlinkSync('kubernetes', join(unfinished, name));
     writeFileSync(join(unfinished, 'images.tar'), imageArchive(join(unfinished, 'pause')));
     renameSync(unfinished, places.build);
@@ -39,8 +42,8 @@ function versionFlags(): string {
   return `-s -w ${flags.join(' ')}`;
 }
 
-function go(args: readonly string[]): void {
-  const { status, error } = spawnSync('go', ['build', '-trimpath', ...args], { cwd: sources, stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' } });
+function go({ program, environment }: Toolchain, args: readonly string[]): void {
+  const { status, error } = spawnSync(program, ['build', '-trimpath', ...args], { cwd: sources, stdio: 'inherit', env: environment });
   if (error) throw error;
   if (status !== 0) throw new Error(`go build ${args.at(-1)} ended with ${status}`);
 }

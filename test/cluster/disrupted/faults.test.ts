@@ -41,7 +41,7 @@ describeOnCluster('while a canary is carried out', () => {
   it('someone scales a set: the run stops, says so, and keeps its state', async () => {
     await first('60s');
     room.write('web.yaml', manifests('2', '60s'));
-    const running = room.start('apply', 'web.yaml', yes);
+    const running = room.deviating.start('apply', 'web.yaml', yes);
     await running.says('stage 1 of 2 reached');
     const [pod] = await podsOf(place, '1');
     room.kubectl('scale', `rs/${pod?.metadata.ownerReferences?.[0]?.name}`, '--replicas=3');
@@ -52,7 +52,7 @@ describeOnCluster('while a canary is carried out', () => {
   it('someone edits a Service: the run stops, and says so', async () => {
     await first('60s');
     room.write('web.yaml', manifests('2', '60s'));
-    const running = room.start('apply', 'web.yaml', yes);
+    const running = room.deviating.start('apply', 'web.yaml', yes);
     await running.says('stage 1 of 2 reached');
     room.kubectl('patch', 'service', 'web-stable', '--type=merge', '-p', '{"spec":{"selector":{"rollouts-pod-template-hash":"elsewhere"}}}');
     expect([await running.ended, running.said()]).toEqual([1, expect.stringContaining('Service web-stable was made to select elsewhere by someone else') as string]);
@@ -63,7 +63,7 @@ describeOnCluster('while a canary is carried out', () => {
     room.write('web.yaml', manifests('2', '8s'));
     const running = room.start('apply', 'web.yaml', yes);
     await running.says('stage 1 of 2 reached');
-    expect(await room.sluice('apply', 'web.yaml', yes)).toMatchObject({ code: 1, said: expect.stringContaining("'s apply") as string });
+    expect(await room.deviating.sluice('apply', 'web.yaml', yes)).toMatchObject({ code: 1, said: expect.stringContaining("'s apply") as string });
     expect(await room.sluice('apply', 'web.yaml', yes, '--lock-timeout', '60')).toMatchObject({ code: 0 });
     expect(await running.ended).toBe(0);
     expect(await setsOf(place)).toEqual({ 1: 0, 2: 2 });
@@ -72,7 +72,7 @@ describeOnCluster('while a canary is carried out', () => {
   it('the namespace is deleted: the run ends with an error and a state', async () => {
     await first('60s');
     room.write('web.yaml', manifests('2', '60s'));
-    const running = room.start('apply', 'web.yaml', yes);
+    const running = room.deviating.start('apply', 'web.yaml', yes);
     await running.says('stage 1 of 2 reached');
     room.kubectl('delete', 'namespace', place.namespace, '--wait=false');
     expect([await running.ended, running.said()]).toEqual([1, expect.stringMatching(/is gone|is being terminated|not found/) as string]);
