@@ -110,7 +110,7 @@ function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluste
     holds: async ({ apiVersion, kind }) => !apiVersion.startsWith('argoproj.io/') || isKnown(cluster, { apiVersion, kind }),
     preview: (object, options) => cluster.preview(object, options),
     previewPod: (set) => cluster.previewPod(set),
-    logs: (pod, options) => cluster.api.logLines(pod, options),
+    logs: (pod, options) => cluster.logs(pod, options),
     forward: (to, signal) => forwardPort(cluster.api, to, signal),
     close: () => cluster.close(),
     async open({ programs }) {

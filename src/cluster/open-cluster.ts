@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { invariant } from '../diagnostic/index.ts';
 import { exclusively, portError, watchUntil, type Disk } from '../disk/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import { PortError, refOf, type Cancellation, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
+import { outputsAnnotation, PortError, refOf, type Cancellation, type ClusterView, type KubeObject, type LogOptions, type ObjectRef, type Write } from '../model/index.ts';
 import { changesBetween, isSeen, ModelCluster, type ClusterSnapshot, type JobOutcome, type PodRunner, type Readiness } from '../world/index.ts';
 import { leftClock, movedClock, timeOf, type Driver, type StoredClock } from './cluster-clock.ts';
 import { append, lockOf, readOn, type ClusterChange, type ReadCluster } from './cluster-file.ts';
@@ -88,7 +88,7 @@ export class OpenCluster implements EmbeddedCluster {
       const now = this.#now;
       const model = this.#present;
       this.#isShown = true;
-      const view: ClusterView = { now, get: (ref) => model.get(ref), list: (kind, namespace) => model.list(kind, namespace), podsOf: (set) => model.podsOf(set) };
+      const view: ClusterView = { now, get: (ref) => model.get(ref), list: (kind, namespace, selector) => model.list(kind, namespace, selector), podsOf: (set) => model.podsOf(set) };
       this.#seen.set(view, { revision: this.#read.stored.revision, nextEvent: model.nextEvent() });
       return view;
     });
@@ -140,6 +140,19 @@ export class OpenCluster implements EmbeddedCluster {
     await this.#doing('watch', () => watchUntil(dirname(this.#path), isFile, look, { timeoutMs: Infinity, signal, lookAgainMs }));
   }
 
+  async *logs({ namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>, { follow, signal }: LogOptions): AsyncGenerator<string, void, void> {
+    for (;;) {
+      const view = await this.observe(namespace);
+      const pod = view.get({ kind: 'Pod', namespace, name });
+      if (!pod) throw new PortError('not-found', `There is no pod ${namespace}/${name} in the ${this.title}.`);
+      const phase = pod.status?.['phase'];
+      const hasEnded = phase === 'Succeeded' || phase === 'Failed';
+      if (hasEnded || !follow) return yield* linesOf(pod);
+      await this.wait(view, null, signal);
+      if (signal.aborted) return;
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -166,8 +179,8 @@ export class OpenCluster implements EmbeddedCluster {
       const batch = this.#queue;
       this.#queue = [];
       try {
-        await this.#doing('write to', () => this.#locked(() => this.#perform(batch.map(({ write }) => write))));
-        for (const { resolve } of batch) resolve();
+        const stale = await this.#doing('write to', () => this.#locked(() => this.#perform(batch.map(({ write }) => write))));
+        batch.forEach(({ write, resolve, reject }) => (stale.has(write) ? reject(staleError(write)) : resolve()));
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -175,18 +188,21 @@ export class OpenCluster implements EmbeddedCluster {
     this.#isDraining = false;
   }
 
-  /** Under the lock. What changes nothing that can be seen is not stored. */
-  #perform(writes: readonly Write[]): void {
+  /** Under the lock. What changes nothing that can be seen is not stored. Patches of what has changed since come back undone. */
+  #perform(writes: readonly Write[]): ReadonlySet<Write> {
+    const stale = new Set<Write>();
     try {
       const model = this.#changeable();
       model.advance(this.#now);
       for (const write of writes) {
-        model.write(write);
+        if (isStale(write, model)) stale.add(write);
+        else model.write(write);
         model.settle();
       }
       const snapshot = model.snapshot();
       const changes = changesBetween(this.#read.stored.cluster, snapshot);
       if (isSeen(changes)) this.#append(movedClock(this.#clock, this.#now, this.#wall()), { changes, snapshot });
+      return stale;
     } catch (error) {
       this.#present = this.#restored(this.#read.stored.cluster);
       this.#isShown = false;
@@ -264,6 +280,25 @@ export class OpenCluster implements EmbeddedCluster {
       throw portError(error, `${what} the ${this.title}`);
     }
   }
+}
+
+function isStale(write: Write, model: ModelCluster): boolean {
+  const version = write.verb === 'patch' && isJsonObject(write.patch['metadata']) ? write.patch['metadata']['resourceVersion'] : undefined;
+  if (version === undefined || write.verb !== 'patch') return false;
+  const there = model.get(write.ref);
+  return there !== undefined && there.metadata.resourceVersion !== version;
+}
+
+function staleError(write: Write): PortError {
+  const { kind, namespace, name } = write.verb === 'create' ? refOf(write.object) : write.ref;
+  return new PortError('conflict', `${kind} ${namespace}/${name} has changed since it was read.`);
+}
+
+/** What the runner says that a pod wrote: the result among its outputs. */
+function linesOf({ metadata }: KubeObject): readonly string[] {
+  const outputs = JSON.parse(metadata.annotations?.[outputsAnnotation] ?? 'null') as Json;
+  const result = isJsonObject(outputs) && typeof outputs['result'] === 'string' ? outputs['result'] : '';
+  return result === '' ? [] : result.split('\n');
 }
 
 /** What a manifest says of an object, as a merge patch: fields it does not speak of stay as they are. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import { PortError, refOf, type KubeObject, type ObjectRef } from '../model/index.ts';
+import { PortError, refOf, type KubeObject, type LogOptions, type ObjectRef } from '../model/index.ts';
 import type { Connection } from './connection.ts';
 import { pathOf, Resources, type ApiResource } from './resources.ts';
 import { fieldConflicts } from './status.ts';
@@ -128,7 +128,7 @@ export class KubeApi {
   }
 
   /** The same line by line; with `follow` until the container ends or the signal fires. */
-  async *logLines(ref: Pick<ObjectRef, 'namespace' | 'name'>, { container, follow, signal }: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }): AsyncGenerator<string, void, void> {
+  async *logLines(ref: Pick<ObjectRef, 'namespace' | 'name'>, { container, follow, signal }: LogOptions): AsyncGenerator<string, void, void> {
     const pods = await this.resource({ apiVersion: 'v1', kind: 'Pod' });
     const query = { container, ...(follow && { follow: 'true' }) };
     yield* this.connection.lines({ method: 'GET', path: pathOf(pods, ref.namespace, ref.name, 'log'), query, everyLine: true, signal, doing: `read the log of ${ref.namespace}/${ref.name}` });

@@ -8,7 +8,7 @@ export type { Analysis, AnalysisArgument, AnalysisMetric, BackgroundAnalysis, Ex
 export { closestCanary, limitsOf, podsIn, type Limits, type PodCounts } from './canary-share.ts';
 export type { Assess, Decision, Measured, MeasureRequest, Phase, Verdict, Wait } from './decision.ts';
 export { forwardedPortForm, forwardedPortText, readForwardedPort, type ForwardedPort } from './forwarded-port.ts';
-export { refKey, refOf, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
+export { refKey, refOf, selectedFrom, type KubeObject, type ObjectMeta, type ObjectRef, type OwnerReference, type StringMap } from './kube.ts';
 export { fillArguments, metricOf, type Metric, type SecretArgument, type WrittenMetric } from './metric.ts';
 export {
   PortError,
@@ -19,6 +19,7 @@ export {
   type LockClaim,
   type LockHolder,
   type LockPatience,
+  type LogOptions,
   type MetricSource,
   type PortErrorKind,
   type Preview,

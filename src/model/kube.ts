@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../lang/index.ts';
+import { matchesSelector, type Json, type JsonObject, type Selector } from '../lang/index.ts';
 
 /** A string map as labels, annotations and selectors are. */
 export type StringMap = Readonly<Record<string, string>>;
@@ -56,4 +56,9 @@ export function refOf(object: KubeObject): ObjectRef {
     namespace: object.metadata.namespace ?? '',
     name: object.metadata.name,
   };
+}
+
+/** Those whose labels meet the selector; without one, all. */
+export function selectedFrom(objects: readonly KubeObject[], selector: Selector | undefined): readonly KubeObject[] {
+  return selector === undefined ? objects : objects.filter(({ metadata }) => matchesSelector(selector, metadata.labels ?? {}));
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../lang/index.ts';
+import type { Json, Selector } from '../lang/index.ts';
 import type { Measured, MeasureRequest } from './decision.ts';
 import type { KubeObject, ObjectRef } from './kube.ts';
 import type { ProgramId } from './program.ts';
@@ -9,8 +9,8 @@ export interface ClusterView {
   /** ms since 1970, by the cluster's clock. */
   readonly now: number;
   get(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): KubeObject | undefined;
-  /** Objects of one kind in one namespace, in order of creation. */
-  list(kind: string, namespace: string): readonly KubeObject[];
+  /** Objects of one kind in one namespace, in order of creation; with a selector those whose labels meet it. */
+  list(kind: string, namespace: string, selector?: Selector): readonly KubeObject[];
   podsOf(set: KubeObject): readonly KubeObject[];
 }
 
@@ -31,6 +31,7 @@ export interface Cluster {
   observe(namespace: string): Promise<ClusterView>;
   /** One object of any kind as it is now; undefined: it is not there. */
   read(ref: ObjectRef): Promise<KubeObject | undefined>;
+  /** A patch that carries a resourceVersion is for that one: throws PortError `conflict` when the object has changed since. */
   write(write: Write): Promise<void>;
   /**
    * Makes an object what a manifest says; fields that it does not speak of stay as they are. Throws PortError `conflict`, saying whose they are, when
@@ -42,7 +43,19 @@ export interface Cluster {
    * null: on a change only. `since` is what the caller decided on, so that a change between its look and its wait is not missed.
    */
   wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void>;
+  /**
+   * What a container of a pod has written, line by line; with `follow` until it ends or the signal fires. Throws PortError `not-found` when there is no
+   * such pod. Containers of a simulated cluster write nothing but what its runner says.
+   */
+  logs(pod: Pick<ObjectRef, 'namespace' | 'name'>, options: LogOptions): AsyncIterable<string>;
   close(): Promise<void>;
+}
+
+export interface LogOptions {
+  /** The pod's only or first one unless given. */
+  readonly container?: string;
+  readonly follow: boolean;
+  readonly signal: Cancellation;
 }
 
 /** What a cluster would store of an object. */

@@ -1,10 +1,13 @@
-import { formatPreciseTime, parseTime, type JsonObject } from '../lang/index.ts';
-import { refKey, refOf, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
+import { formatPreciseTime, parseTime, type JsonObject, type Selector } from '../lang/index.ts';
+import { refKey, refOf, selectedFrom, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
+import { nextLook, revisionAnnotation, syncDeployment } from './deployment/index.ts';
 import { isFinishedJob, jobStatus, succeedsAtOnce, type JobEnd, type JobOutcome } from './jobs.ts';
 import { mergePatch } from './merge-patch.ts';
 import { EndQueue } from './end-queue.ts';
+import { ObjectTable } from './object-table.ts';
 import { endedPod, endOf, runsForEver, startedPod, type PodRunner } from './pod-runs.ts';
-import { podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
+import { withoutStatus } from './without-status.ts';
+import { minReadyMs, podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
 
 /** What the simulation knows of a pod beyond its object. Times in ms since 1970; `readyAt` null: never. */
 interface PodTimer {
@@ -32,9 +35,7 @@ export class ModelCluster {
   #now: number;
   #timeText: { readonly at: number; readonly text: string } | null = null;
   #serial = 0;
-  #objects = new Map<string, KubeObject>();
-  /** Keys of the objects of one kind in one namespace, in order of creation. */
-  #byKind = new Map<string, Set<string>>();
+  #objects = new ObjectTable();
   #pods = new Map<string, PodTimer>();
   #podsOf = new Map<string, Set<string>>();
   #made = new Map<string, number>();
@@ -61,8 +62,7 @@ export class ModelCluster {
   fork(): ModelCluster {
     const copy = new ModelCluster(this.#now, this.#readiness, this.#jobs);
     copy.#serial = this.#serial;
-    copy.#objects = new Map(this.#objects);
-    copy.#byKind = new Map([...this.#byKind].map(([kind, keys]) => [kind, new Set(keys)]));
+    copy.#objects = this.#objects.copy();
     copy.#pods = new Map(this.#pods);
     copy.#podsOf = new Map([...this.#podsOf].map(([owner, keys]) => [owner, new Set(keys)]));
     copy.#made = new Map(this.#made);
@@ -75,7 +75,7 @@ export class ModelCluster {
   }
 
   snapshot(): ClusterSnapshot {
-    return { now: this.#now, serial: this.#serial, objects: [...this.#objects.values()], pods: [...this.#pods], made: [...this.#made] };
+    return { now: this.#now, serial: this.#serial, objects: [...this.#objects.all()], pods: [...this.#pods], made: [...this.#made] };
   }
 
   static restore(snapshot: ClusterSnapshot, readiness: Readiness = readyAtOnce, jobs: JobOutcome = succeedsAtOnce): ModelCluster {
@@ -87,7 +87,7 @@ export class ModelCluster {
     }
     for (const [key, timer] of snapshot.pods) cluster.#trackPod(key, timer);
     cluster.#made = new Map(snapshot.made);
-    for (const [key, object] of cluster.#objects) if (object.kind === 'ReplicaSet') cluster.#dirty.add(key);
+    for (const object of cluster.#objects.all()) if (isControlled(object)) cluster.#dirty.add(refKey(refOf(object)));
     return cluster;
   }
 
@@ -120,14 +120,9 @@ export class ModelCluster {
     return this.#objects.get(refKey(ref));
   }
 
-  /** The objects of one kind in one namespace, in order of creation. */
-  list(kind: string, namespace: string): readonly KubeObject[] {
-    const found: KubeObject[] = [];
-    for (const key of this.#byKind.get(`${namespace}/${kind}`) ?? []) {
-      const object = this.#objects.get(key);
-      if (object) found.push(object);
-    }
-    return found;
+  /** The objects of one kind in one namespace, in order of creation; with a selector those whose labels meet it. */
+  list(kind: string, namespace: string, selector?: Selector): readonly KubeObject[] {
+    return selectedFrom(this.#objects.list(kind, namespace), selector);
   }
 
   /** The pods a ReplicaSet has made and that are still there, in order of creation. */
@@ -141,7 +136,7 @@ export class ModelCluster {
   }
 
   all(): readonly KubeObject[] {
-    return [...this.#objects.values()];
+    return [...this.#objects.all()];
   }
 
   /** Carries out one write. A write to what is already so, or already gone, does nothing. */
@@ -151,7 +146,7 @@ export class ModelCluster {
         const key = refKey(refOf(write.object));
         if (this.#objects.has(key)) return;
         const made: KubeObject = {
-          ...write.object,
+          ...withoutStatus(write.object.kind, write.object),
           metadata: { ...write.object.metadata, uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: this.#time(), generation: 1 },
         };
         if (made.kind !== 'Pod') this.#put(made);
@@ -162,7 +157,7 @@ export class ModelCluster {
         const key = refKey(write.ref);
         const old = this.#objects.get(key);
         if (!old) return;
-        this.#change(key, old, mergePatch(old as unknown as JsonObject, write.patch) as unknown as KubeObject);
+        this.#change(key, old, mergePatch(old as unknown as JsonObject, withoutStatus(old.kind, write.patch)) as unknown as KubeObject);
         return;
       }
       case 'delete':
@@ -180,7 +175,10 @@ export class ModelCluster {
     while (this.#dirty.size > 0) {
       const keys = [...this.#dirty];
       this.#dirty.clear();
-      for (const key of keys) this.#syncReplicaSet(key);
+      for (const key of keys) {
+        this.#syncReplicaSet(key);
+        this.#syncDeployment(key);
+      }
       this.#wakePods();
     }
   }
@@ -203,6 +201,7 @@ export class ModelCluster {
     for (const { endsAt } of this.#running.values()) if (endsAt !== null) consider(endsAt);
     const end = this.#ends.next();
     if (end !== null) consider(end);
+    for (const deployment of this.#objects.everywhere('Deployment')) consider(nextLook(deployment) ?? 0);
     return next;
   }
 
@@ -210,13 +209,8 @@ export class ModelCluster {
   advance(to: number): void {
     if (to <= this.#now) return;
     this.#now = to;
-    for (const [group, keys] of this.#byKind) {
-      if (!group.endsWith('/ReplicaSet')) continue;
-      for (const key of keys) {
-        const set = this.#objects.get(key);
-        if (set && minReadyMs(set) > 0) this.#dirty.add(key);
-      }
-    }
+    for (const set of this.#objects.everywhere('ReplicaSet')) if (minReadyMs(set) > 0) this.#dirty.add(refKey(refOf(set)));
+    for (const deployment of this.#objects.everywhere('Deployment')) if ((nextLook(deployment) ?? Infinity) <= to) this.#dirty.add(refKey(refOf(deployment)));
   }
 
   #startPod(key: string, pod: KubeObject): void {
@@ -286,6 +280,21 @@ export class ModelCluster {
     if (changed) this.#store(key, this.#versioned({ ...set, status }));
   }
 
+  #syncDeployment(key: string): void {
+    const deployment = this.#objects.get(key);
+    if (!deployment || deployment.kind !== 'Deployment') return;
+    const { writes, revision, status } = syncDeployment(deployment, this.#setsOf(deployment), this.#now);
+    for (const write of writes) this.write(write);
+    const annotations = { ...deployment.metadata.annotations, ...(revision !== null && { [revisionAnnotation]: revision }) };
+    if (revision === null && mergePatch(deployment.status, status) === deployment.status) return;
+    this.#store(key, this.#versioned({ ...deployment, metadata: { ...deployment.metadata, annotations }, status }));
+    this.#dirty.add(key);
+  }
+
+  #setsOf({ metadata: { uid, namespace = '' } }: KubeObject): readonly KubeObject[] {
+    return this.#objects.list('ReplicaSet', namespace).filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.controller));
+  }
+
   /** Pods that are not ready go first, then the youngest. @see Kubernetes 1.34 ActivePodsWithRanks */
   #killRank(pod: string): number {
     return this.#pods.get(pod)?.ready ? 1 : 0;
@@ -330,28 +339,31 @@ export class ModelCluster {
     if (next === old) return;
     const generation = old.spec === next.spec ? old.metadata.generation : (old.metadata.generation ?? 1) + 1;
     this.#store(key, this.#versioned({ ...next, metadata: { ...next.metadata, ...(generation !== undefined && { generation }) } }));
-    if (next.kind === 'ReplicaSet') this.#dirty.add(key);
+    if (isControlled(next)) this.#dirty.add(key);
   }
 
   #put(object: KubeObject, key = refKey(refOf(object))): void {
-    const group = `${object.metadata.namespace ?? ''}/${object.kind}`;
-    const keys = this.#byKind.get(group);
-    if (keys) keys.add(key);
-    else this.#byKind.set(group, new Set([key]));
     this.#store(key, object);
-    if (object.kind === 'ReplicaSet') this.#dirty.add(key);
+    if (isControlled(object)) this.#dirty.add(key);
     if (object.kind === 'Job') this.#runJob(key, object);
   }
 
   #store(key: string, object: KubeObject): void {
     this.#objects.set(key, object);
+    this.#tellDeployment(object);
+  }
+
+  /** A Deployment looks again when one of its sets is another. */
+  #tellDeployment({ kind, metadata }: KubeObject): void {
+    const owner = kind === 'ReplicaSet' ? metadata.ownerReferences?.find((each) => each.kind === 'Deployment') : undefined;
+    if (owner) this.#dirty.add(refKey({ kind: 'Deployment', namespace: metadata.namespace ?? '', name: owner.name }));
   }
 
   #remove(key: string): void {
-    const object = this.#objects.get(key);
+    const object = this.#objects.delete(key);
     if (!object) return;
-    this.#objects.delete(key);
-    this.#byKind.get(`${object.metadata.namespace ?? ''}/${object.kind}`)?.delete(key);
+    this.#tellDeployment(object);
+    if (object.kind === 'Deployment') for (const set of this.#setsOf(object)) this.#remove(refKey(refOf(set)));
     this.#running.delete(key);
     const timer = this.#pods.get(key);
     if (timer) {
@@ -387,6 +399,7 @@ export class ModelCluster {
   }
 }
 
-function minReadyMs(set: KubeObject): number {
-  return Number(set.spec?.['minReadySeconds'] ?? 0) * 1000;
+/** A controller acts on it. */
+function isControlled({ kind }: KubeObject): boolean {
+  return kind === 'ReplicaSet' || kind === 'Deployment';
 }

@@ -39,6 +39,11 @@ export function podOf(set: KubeObject, name: string, uid: string, now: string): 
   };
 }
 
+/** How long a ready pod of a set counts as not available yet. */
+export function minReadyMs(set: KubeObject): number {
+  return Number(set.spec?.['minReadySeconds'] ?? 0) * 1000;
+}
+
 export function readyStatus(since: string): JsonObject {
   return { phase: 'Running', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: since }] };
 }

@@ -44,6 +44,7 @@ export function deadlyPorts(cluster: Cluster, store: StateStore, at: number): { 
         return cluster.apply(object, options);
       },
       wait: (since, until, signal) => cluster.wait(since, until, signal),
+      logs: (pod, options) => cluster.logs(pod, options),
       close: () => cluster.close(),
     },
     store: {

@@ -13,7 +13,7 @@ const id = 'default/Rollout/web' as ProgramId;
 /** A cluster that is out of reach from its n-th write on. */
 function failing(cluster: Cluster, writes: number): Cluster {
   let left = writes;
-  return { ...{ uid: cluster.uid, title: cluster.title }, observe: (namespace) => cluster.observe(namespace), read: (ref) => cluster.read(ref), apply: (...args) => cluster.apply(...args), wait: (...args) => cluster.wait(...args), close: () => cluster.close(), write: (write) => (left-- > 0 ? cluster.write(write) : Promise.reject(new Error('out of reach'))) };
+  return { ...{ uid: cluster.uid, title: cluster.title }, observe: (namespace) => cluster.observe(namespace), read: (ref) => cluster.read(ref), apply: (...args) => cluster.apply(...args), wait: (...args) => cluster.wait(...args), logs: (...args) => cluster.logs(...args), close: () => cluster.close(), write: (write) => (left-- > 0 ? cluster.write(write) : Promise.reject(new Error('out of reach'))) };
 }
 
 it.each([0, 1, 2, 3])('a deletion that is broken off after %i writes does the rest when it is begun again', async (writes) => {

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedCluster } from '../../src/cluster/index.ts';
+import { outputsAnnotation } from '../../src/model/index.ts';
+import type { PodRunner } from '../../src/world/index.ts';
 import { clusterContract } from '../contract/cluster.ts';
+
+/** Pods on their own end after a second, and have written what stands in their outputs. */
+const runner: PodRunner = () => ({ endsAfterMs: 1_000, end: { phase: 'Succeeded', containers: {}, annotations: { [outputsAnnotation]: JSON.stringify({ result: 'hello\nthere' }) } } });
 
 for (const [name, speed] of [
   ['embedded, twenty times as fast', 20],
@@ -15,8 +20,9 @@ for (const [name, speed] of [
       namespace: 'default',
       otherNamespace: 'other',
       container: { image: 'registry.example/web:1' },
+      idleContainer: { image: 'registry.example/never:1' },
       endingContainer: { image: 'registry.example/job:1' },
-      open: () => openEmbeddedCluster(path, { speed, readiness: () => 1_000 }),
+      open: () => openEmbeddedCluster(path, { speed, readiness: (set) => (JSON.stringify(set.spec).includes('/never:1') ? 'never' : 1_000), runner: () => runner }),
       remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     });
   });

@@ -75,7 +75,7 @@ describeOnCluster('the pods of a plan', () => {
     room.write('web.yaml', manifests('1', canary, { serviceAccountName: 'robot' }));
     expect((await plan()).said).toMatch(/SLU527 .*serviceaccount "robot" not found/);
     const { namespace, api } = place;
-    await api.create({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'reader', namespace }, rules: [{ apiGroups: ['', 'apps'], resources: ['*'], verbs: ['get', 'list', 'watch', 'patch'] }] });
+    await api.create({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'reader', namespace }, rules: [{ apiGroups: ['', 'apps'], resources: ['*'], verbs: ['get', 'list', 'watch', 'patch'] }, { apiGroups: [''], resources: ['services'], verbs: ['create'] }] });
     await api.create({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'reader', namespace }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' }, subjects: [{ kind: 'User', name: 'eve', apiGroup: 'rbac.authorization.k8s.io' }] });
     const config = JSON.parse(room.kubectl('config', 'view', '--raw', '-o', 'json')) as { readonly users: { user: Record<string, unknown> }[] };
     for (const { user } of config.users) user['as'] = 'eve';

@@ -1,8 +1,8 @@
 /** Runs a command line of sluice. */
 type Sluice = (args: readonly string[]) => Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 
-/** Commands that carry Rollouts out, or on. */
-const carrying: readonly string[] = ['apply', 'promote', 'abort', 'resume', 'retry', 'undo', 'restart', 'import'];
+/** Commands that carry Rollouts out, or on. A restart is over once the last old pod has gone, whose successor may still be on its way. */
+const carrying: readonly string[] = ['apply', 'promote', 'abort', 'resume', 'retry', 'undo', 'import'];
 
 /** Which cluster and which states, as a command line says it. */
 const placing: readonly string[] = ['--cluster', '--kubeconfig', '--context', '--state', '--state-namespace', '--config'];

@@ -1,4 +1,4 @@
-import { outputsAnnotation, taskAnnotation, type Cancellation, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../../model/index.ts';
+import { outputsAnnotation, taskAnnotation, type Cancellation, type Cluster, type ClusterView, type KubeObject, type LogOptions, type ObjectRef, type Write } from '../../model/index.ts';
 import { outputsOf, withoutMessages } from './outputs.ts';
 import { runnablePod } from './runnable-pod.ts';
 
@@ -41,7 +41,7 @@ export class ExecutorCluster implements Cluster {
         const object = inner.get(ref);
         return object?.kind === 'Pod' ? shown(object) : object;
       },
-      list: (kind, of) => (kind === 'Pod' ? inner.list(kind, of).map(shown) : inner.list(kind, of)),
+      list: (kind, of, selector) => (kind === 'Pod' ? inner.list(kind, of, selector).map(shown) : inner.list(kind, of, selector)),
       podsOf: (set) => inner.podsOf(set),
     };
     this.#views.set(view, inner);
@@ -63,6 +63,10 @@ export class ExecutorCluster implements Cluster {
 
   wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void> {
     return this.#inner.wait(this.#views.get(since) ?? since, until, signal);
+  }
+
+  logs(pod: Pick<ObjectRef, 'namespace' | 'name'>, options: LogOptions): AsyncIterable<string> {
+    return this.#inner.logs(pod, options);
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { invariant } from '../../diagnostic/index.ts';
 import { fieldConflicts, Reflector, type KubeApi, type Kind } from '../../kube/index.ts';
-import { refKey, refOf, PortError, type Cancellation, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Preview, type Write } from '../../model/index.ts';
+import { refKey, refOf, PortError, type Cancellation, type Cluster, type ClusterView, type KubeObject, type LogOptions, type ObjectRef, type Preview, type Write } from '../../model/index.ts';
 import type { ModelCluster } from '../../world/index.ts';
 import { modelOf } from './model-of.ts';
 import { previewOf, previewOfPod } from './preview.ts';
@@ -92,6 +92,10 @@ export class KubeCluster implements Cluster {
     const ms = until === null ? Infinity : until - this.api.connection.now();
     await namespace.changes.after(revision, ms, signal);
     for (const reflector of namespace.reflectors) void reflector.objects; // throws if it has failed
+  }
+
+  logs(pod: Pick<ObjectRef, 'namespace' | 'name'>, options: LogOptions): AsyncIterable<string> {
+    return this.api.logLines(pod, options);
   }
 
   /** What there is now, to plan with: these namespaces (those that are watched), and objects of any kind beside. Watches nothing anew. */

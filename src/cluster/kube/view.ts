@@ -1,6 +1,6 @@
 import { invariant } from '../../diagnostic/index.ts';
 import type { Reflector } from '../../kube/index.ts';
-import type { ClusterView, KubeObject } from '../../model/index.ts';
+import { selectedFrom, type ClusterView, type KubeObject } from '../../model/index.ts';
 
 /** A picture of one namespace from what its watches know at this moment. Of a kind that is not watched there is nothing in it. */
 export function viewOf(namespace: string, reflectors: readonly Reflector[], now: number): ClusterView {
@@ -13,7 +13,7 @@ export function viewOf(namespace: string, reflectors: readonly Reflector[], now:
   };
   return {
     now,
-    list: objectsOf,
+    list: (kind, of, selector) => selectedFrom(objectsOf(kind, of), selector),
     get({ kind, namespace: of, name }) {
       const objects = objectsOf(kind, of);
       let named = byName.get(kind);
