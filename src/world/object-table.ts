@@ -31,7 +31,9 @@ export class ObjectTable {
 
   /** Of one kind in every namespace. */
   everywhere(kind: string): readonly KubeObject[] {
-    return [...this.#byKind.keys()].filter((group) => group.endsWith(`/${kind}`)).flatMap((group) => this.#listed(group));
+    const found: KubeObject[] = [];
+    for (const [group, keys] of this.#byKind) if (keys.size > 0 && group.endsWith(`/${kind}`)) found.push(...this.#listed(group));
+    return found;
   }
 
   set(key: string, object: KubeObject): void {
