@@ -4,6 +4,7 @@ import { nextLook, revisionAnnotation, syncDeployment } from './deployment/index
 import { isFinishedJob, jobStatus, succeedsAtOnce, type JobEnd, type JobOutcome } from './jobs.ts';
 import { mergePatch } from './merge-patch.ts';
 import { EndQueue } from './end-queue.ts';
+import { isControlled } from './controlled.ts';
 import { ObjectTable } from './object-table.ts';
 import { endedPod, endOf, runsForEver, startedPod, type PodRunner } from './pod-runs.ts';
 import { withoutStatus } from './without-status.ts';
@@ -397,9 +398,4 @@ export class ModelCluster {
     this.#serial++;
     return String(this.#serial);
   }
-}
-
-/** A controller acts on it. */
-function isControlled({ kind }: KubeObject): boolean {
-  return kind === 'ReplicaSet' || kind === 'Deployment';
 }

@@ -3,7 +3,7 @@ import { refOf, type KubeObject, type StringMap, type Write } from '../../model/
 import { mergePatch } from '../merge-patch.ts';
 import { desired, type DeploymentSpec } from './spec.ts';
 
-export const hashLabel = 'pod-template-hash';
+const hashLabel = 'pod-template-hash';
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 const historyAnnotation = 'deployment.kubernetes.io/revision-history';
 export const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas';
