@@ -1,5 +1,5 @@
 import { refKey, refOf, type KubeObject } from '../model/index.ts';
-import type { ClusterSnapshot } from './model-cluster.ts';
+import type { ClusterSnapshot } from './cluster-snapshot.ts';
 
 /** What one snapshot has over an earlier one of the same cluster: plain data, as small as what happened. */
 export interface ClusterChanges {

@@ -7,6 +7,7 @@
 export { changesBetween, isSeen, withChanges, type ClusterChanges } from './cluster-changes.ts';
 export { succeedsAtOnce, type JobOutcome } from './jobs.ts';
 export { mergePatch } from './merge-patch.ts';
-export { ModelCluster, type ClusterSnapshot } from './model-cluster.ts';
+export type { ClusterSnapshot } from './cluster-snapshot.ts';
+export { ModelCluster } from './model-cluster.ts';
 export { runsForEver, type PodEnd, type PodRun, type PodRunner } from './pod-runs.ts';
 export { readyAtOnce, type Readiness } from './pods.ts';

@@ -5,26 +5,11 @@ import { isFinishedJob, jobStatus, succeedsAtOnce, type JobEnd, type JobOutcome 
 import { mergePatch } from './merge-patch.ts';
 import { EndQueue } from './end-queue.ts';
 import { isControlled } from './controlled.ts';
+import type { ClusterSnapshot, PodTimer } from './cluster-snapshot.ts';
 import { ObjectTable } from './object-table.ts';
 import { endedPod, endOf, runsForEver, startedPod, type PodRunner } from './pod-runs.ts';
 import { withoutStatus } from './without-status.ts';
 import { minReadyMs, podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
-
-/** What the simulation knows of a pod beyond its object. Times in ms since 1970; `readyAt` null: never. */
-interface PodTimer {
-  readonly owner: string;
-  readonly readyAt: number | null;
-  readonly ready: boolean;
-}
-
-/** Everything a stopped simulation needs to go on: plain data. */
-export interface ClusterSnapshot {
-  readonly now: number;
-  readonly serial: number;
-  readonly objects: readonly KubeObject[];
-  readonly pods: readonly (readonly [string, PodTimer])[];
-  readonly made: readonly (readonly [string, number])[];
-}
 
 /**
  * A cluster in memory: objects, and the ReplicaSet controller and kubelet as far as stages show them.
