@@ -1,12 +1,14 @@
 import { type ClusterView, type ObjectRef, PortError, type ProgramId, refOf, type StateStore, type Write } from '../model/index.ts';
-import { hashLabel, managedServiceAnnotation, observe, setsOf } from '../rollout/index.ts';
+import { hashLabel, managedByLabel, managedServiceAnnotation, observe, routesOf, setsOf } from '../rollout/index.ts';
 import { dependenciesOf, programsInOrderOfDeleting, revivedProgram, type RunState } from '../run/index.ts';
 import { loadRun, type HeldRun } from './saved-run.ts';
 import type { Surroundings } from './run-program.ts';
 
-/** What goes with a program: its ReplicaSets, the newest first, and the versions that its Services select. */
+/** What goes with a program: its ReplicaSets and the routes made for it, the newest first, and the versions that its Services select. */
 export interface ProgramRemains {
   readonly sets: readonly { readonly ref: ObjectRef; readonly pods: number }[];
+  /** Routes that its routers made. */
+  readonly routes: readonly ObjectRef[];
   /** Services that stay, and no longer select a version. */
   readonly released: readonly ObjectRef[];
 }
@@ -20,7 +22,8 @@ export function remainsOf(run: RunState, view: ClusterView, going: ReadonlySet<s
     const service = view.get({ kind: 'Service', namespace: program.namespace, name });
     return service && selectedHash !== null && hashes.has(selectedHash) && !going.has(name) ? [refOf(service)] : [];
   });
-  return { sets: sets.map(({ name, replicas }) => ({ ref: { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: program.namespace, name }, pods: replicas })), released };
+  const routes = [...routesOf(program, view).values()].filter(({ metadata }) => metadata.labels?.[managedByLabel] === 'sluice').map(refOf);
+  return { routes, sets: sets.map(({ name, replicas }) => ({ ref: { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: program.namespace, name }, pods: replicas })), released };
 }
 
 /** Deletes a program whose lock is held, and forgets its state. Broken off and begun again, it does what is left. */
@@ -29,9 +32,9 @@ export async function deleteProgram(id: ProgramId, held: HeldRun, around: Pick<S
   const { cluster, store } = around;
   if (!run) return;
   if (run.cluster !== cluster.uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${run.cluster}), not to ${cluster.title}.`);
-  const { sets, released } = remainsOf(run, await cluster.observe(run.program.namespace), going);
+  const { sets, routes, released } = remainsOf(run, await cluster.observe(run.program.namespace), going);
   const release = { spec: { selector: { [hashLabel]: null } }, metadata: { annotations: { [managedServiceAnnotation]: null } } };
-  const writes: readonly Write[] = [...released.map((ref): Write => ({ verb: 'patch', ref, patch: release })), ...sets.map(({ ref }): Write => ({ verb: 'delete', ref }))];
+  const writes: readonly Write[] = [...released.map((ref): Write => ({ verb: 'patch', ref, patch: release })), ...routes.map((ref): Write => ({ verb: 'delete', ref })), ...sets.map(({ ref }): Write => ({ verb: 'delete', ref }))];
   for (const write of writes) {
     // Saying where it is makes sure that the lock is still held.
     await held.lock.update('deleting');

@@ -53,7 +53,7 @@ export const command = defineCommand({
       const run = workflow ?? (await loadRun(store, id, randomUUID)).run;
       if (!run) continue;
       if (run.cluster !== uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${run.cluster}). Name that one with --context or --kubeconfig.`);
-      doomed.push('kind' in run ? { id, sets: podsLeft(run, cluster).map((ref) => ({ ref, pods: 1 })), released: [] } : { id, ...remainsOf(run, cluster, namesOf(objects, 'Service', id)) });
+      doomed.push('kind' in run ? { id, sets: podsLeft(run, cluster).map((ref) => ({ ref, pods: 1 })), routes: [], released: [] } : { id, ...remainsOf(run, cluster, namesOf(objects, 'Service', id)) });
     }
     if (doomed.length === 0 && objects.length === 0) {
       terminal.out('Nothing to destroy: sluice made nothing of this, or it is gone.\n');

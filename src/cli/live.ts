@@ -1,8 +1,8 @@
 import { loadRun } from '../apply/index.ts';
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { PortError, programId, refKey, refOf, type KubeObject, type ProgramId, type Programs, type Resource, type StateStore } from '../model/index.ts';
+import { PortError, programId, refKey, refOf, type KubeObject, type ObjectRef, type ProgramId, type Programs, type Resource, type StateStore } from '../model/index.ts';
 import type { Before, LiveProgram } from '../plan/index.ts';
-import { withSteering } from '../rollout/index.ts';
+import { routeRefsOf, withSteering } from '../rollout/index.ts';
 import { revivedProgram, type RunState } from '../run/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 
@@ -13,7 +13,7 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
     // Whoever plans one program need not be allowed to look at others.
     const runs = await storedRuns(chosen.stores.states, chosen.name === 'kube' ? (id) => ids.includes(id) : () => true);
     const namespaces = new Set([...wanted.programs.map(({ namespace }) => namespace), ...[...runs.values()].map(({ program }) => program.namespace)]);
-    const { cluster, uid, title } = await chosen.read({ namespaces: [...namespaces], objects: wanted.plain.map(({ object }) => refOf(object)) });
+    const { cluster, uid, title } = await chosen.read({ namespaces: [...namespaces], objects: [...wanted.plain.map(({ object }) => refOf(object)), ...routesOfPrograms(wanted, runs)] });
     const isElsewhere = (run: RunState): boolean => chosen.name === 'kube' && run.cluster !== uid;
     const elsewhere = ids.flatMap((id) => {
       const run = runs.get(id);
@@ -27,12 +27,20 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
       live.set(id, { program: revivedProgram(run.program), memory: run.memory });
     }
     cluster.settle();
-    const previewed = await previews(chosen, wanted.plain.map(({ object, at }) => ({ object: withSteering(object, cluster.get(refOf(object))), at })), force);
+    const previewed = await previews(chosen, wanted.plain.map(({ object, at }) => ({ object: withSteering(object, cluster.get(refOf(object)), wanted.programs), at })), force);
     return { value: { kind: 'cluster', title, uid, cluster, live, previews: previewed.value }, diagnostics: [...elsewhere, ...previewed.diagnostics] };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     return { value: { kind: 'nothing' }, diagnostics: [diagnose('SLU521', null, error.message)] };
   }
+}
+
+/** Of the manifests and of what is stored: a router that is left behind has given its routes shares, too. */
+function routesOfPrograms({ programs, plain }: Programs, runs: ReadonlyMap<ProgramId, RunState>): readonly ObjectRef[] {
+  const rollouts = [...programs.filter((program) => program.kind === 'Rollout'), ...[...runs.values()].map(({ program }) => program)];
+  const find = (ref: ObjectRef): KubeObject | undefined => plain.find(({ object }) => refKey(refOf(object)) === refKey(ref))?.object;
+  const named = new Set(plain.map(({ object }) => refKey(refOf(object))));
+  return rollouts.flatMap((program) => routeRefsOf(program, find)).filter((ref) => !named.has(refKey(ref)));
 }
 
 async function storedRuns(store: StateStore, isMeant: (id: ProgramId) => boolean): Promise<ReadonlyMap<ProgramId, RunState>> {

@@ -1,5 +1,5 @@
 import { parseDuration, pauseSeconds, type Json } from '../lang/index.ts';
-import { podMetadataOf, type Analysis, type CanaryStep, type ExperimentStep, type ExperimentTemplate, type Inventory } from '../model/index.ts';
+import { podMetadataOf, type Analysis, type CanaryStep, type ExperimentStep, type ExperimentTemplate, type HeaderMatch, type Inventory, type RequestMatch, type TextMatch } from '../model/index.ts';
 import { readAnalysis } from './analysis.ts';
 import { countAt, isGiven, listAt, numberAt, objectAt, textAt } from './fields.ts';
 import { stepPath, type RolloutParts } from './rollout-parts.ts';
@@ -16,7 +16,39 @@ function readStep(step: Json, index: number, rollout: RolloutParts, inventory: I
   if (pause) return [readPause(pause['duration'])];
   const analysis = objectAt(step, 'analysis');
   if (analysis) return [{ kind: 'analysis', analysis: readAnalysis(rollout, inventory, stepPath(index, 'analysis'), analysis) ?? noAnalysis }];
-  return objectAt(step, 'experiment') ? [readExperiment(step, index, rollout, inventory)] : [];
+  if (objectAt(step, 'experiment')) return [readExperiment(step, index, rollout, inventory)];
+  return readRoutingStep(step);
+}
+
+/** The steps that need a router. @see Argo Rollouts 1.9 createMirrorRoute: percentage 100 */
+function readRoutingStep(step: Json): readonly CanaryStep[] {
+  const scale = objectAt(step, 'setCanaryScale');
+  if (scale) {
+    const isMatched = scale['matchTrafficWeight'] === true;
+    return [{ kind: 'setCanaryScale', replicas: isMatched ? null : numberAt(scale, 'replicas'), weight: isMatched ? null : numberAt(scale, 'weight') }];
+  }
+  const header = objectAt(step, 'setHeaderRoute');
+  if (header) return [{ kind: 'setHeaderRoute', name: textAt(header, 'name') ?? '', match: isGiven(header, 'match') ? listAt(header, 'match').map(readHeader) : null }];
+  const mirror = objectAt(step, 'setMirrorRoute');
+  if (!mirror) return [];
+  const match = isGiven(mirror, 'match') ? listAt(mirror, 'match').map(readRequest) : null;
+  return [{ kind: 'setMirrorRoute', name: textAt(mirror, 'name') ?? '', match, percentage: numberAt(mirror, 'percentage') ?? 100 }];
+}
+
+function readHeader(match: Json): HeaderMatch {
+  return { header: textAt(match, 'headerName') ?? '', value: readText(objectAt(match, 'headerValue') ?? {}) };
+}
+
+function readRequest(match: Json): RequestMatch {
+  const [method, path] = [objectAt(match, 'method'), objectAt(match, 'path')];
+  const headers = Object.entries(objectAt(match, 'headers') ?? {}).map(([header, value]) => ({ header, value: readText(value) }));
+  return { method: method && readText(method), path: path && readText(path), headers };
+}
+
+/** An empty text says nothing, as for Go. */
+function readText(match: Json): TextMatch {
+  const part = (name: string): string | null => textAt(match, name) || null;
+  return { exact: part('exact'), prefix: part('prefix'), regex: part('regex') };
 }
 
 const noAnalysis: Analysis = { templates: [], metrics: [], args: [], metadata: { labels: {}, annotations: {} } };

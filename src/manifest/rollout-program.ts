@@ -13,9 +13,10 @@ import {
 import { readAnalysis, readBackgroundAnalysis } from './analysis.ts';
 import { readBlueGreen } from './blue-green.ts';
 import { readSteps } from './canary-steps.ts';
-import { countAt, numberAt, objectAt, textAt, valueAt } from './fields.ts';
+import { countAt, isGiven, numberAt, objectAt, textAt, valueAt } from './fields.ts';
 import { podShare } from './pod-share.ts';
 import { blueGreenPath, rolloutParts, type RolloutParts } from './rollout-parts.ts';
+import { readRouting } from './traffic-routing.ts';
 import { unsupported } from './unsupported.ts';
 
 /**
@@ -80,6 +81,8 @@ function readCanary(canary: JsonObject, parts: RolloutParts, inventory: Inventor
     threshold: readThreshold(objectAt(canary, 'replicaProgressThreshold')),
     canaryService: textAt(canary, 'canaryService'),
     stableService: textAt(canary, 'stableService'),
+    pingPong: isGiven(canary, 'pingPong') ? { ping: textAt(canary, 'pingPong', 'pingService') ?? '', pong: textAt(canary, 'pingPong', 'pongService') ?? '' } : null,
+    routing: readRouting(parts, inventory),
     canaryMetadata: canary['canaryMetadata'] === undefined ? null : podMetadataOf(canary['canaryMetadata']),
     stableMetadata: canary['stableMetadata'] === undefined ? null : podMetadataOf(canary['stableMetadata']),
     analysis: readBackgroundAnalysis(parts, inventory),

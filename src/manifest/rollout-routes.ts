@@ -117,8 +117,8 @@ function appMesh(rollout: RolloutParts): readonly NamedRoute[] {
   }));
 }
 
-const gatewayPlugin = 'argoproj-labs/gatewayAPI';
-const gatewayKinds = [
+export const gatewayPlugin = 'argoproj-labs/gatewayAPI';
+export const gatewayKinds = [
   ['httpRoute', 'httpRoutes', 'HTTPRoute'],
   ['grpcRoute', 'grpcRoutes', 'GRPCRoute'],
   ['tcpRoute', 'tcpRoutes', 'TCPRoute'],

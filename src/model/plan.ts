@@ -55,13 +55,13 @@ export interface PodDelta {
 }
 
 /**
- * Share of traffic the new version gets, in percent. Without a router that is the share of its pods for a canary, and all or nothing for a
- * blue-green.
+ * Share of traffic the new version gets, in percent: what the router was told; without one the share of its pods for a canary, and all or nothing for
+ * a blue-green.
  */
 export interface Traffic {
   readonly asked: number;
   readonly real: number;
-  /** "20 % of 3 = 0.6 -> 1 of 4: 25 %". */
+  /** "20 % of 3 = 0.6 -> 1 of 4: 25 %"; with a router "Istio: 20 % to web-canary, 80 % to web-stable". */
   readonly derivation: string;
 }
 

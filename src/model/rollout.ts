@@ -3,6 +3,7 @@ import type { Analysis, BackgroundAnalysis, ExperimentStep, RunHistoryLimits } f
 import type { StringMap } from './kube.ts';
 import { metricOf, type Metric } from './metric.ts';
 import type { Resource } from './resource.ts';
+import type { CanaryScaleStep, HeaderRouteStep, MirrorRouteStep, TrafficRouting } from './traffic-routing.ts';
 
 /** Labels and annotations put on pods for as long as their ReplicaSet has a role. */
 export interface PodMetadata {
@@ -25,7 +26,10 @@ export type CanaryStep =
   | { readonly kind: 'pause'; readonly seconds: number | 'until-promoted' }
   /** Waits until the run is over well. */
   | { readonly kind: 'analysis'; readonly analysis: Analysis }
-  | ExperimentStep;
+  | ExperimentStep
+  | CanaryScaleStep
+  | HeaderRouteStep
+  | MirrorRouteStep;
 
 /** How many available canary pods make a step complete; without it all desired ones. */
 export type ProgressThreshold =
@@ -45,6 +49,10 @@ export interface CanaryStrategy {
   readonly threshold: ProgressThreshold | null;
   readonly canaryService: string | null;
   readonly stableService: string | null;
+  /** Two Services that take turns: the stable version keeps its own when it is succeeded. */
+  readonly pingPong: { readonly ping: string; readonly pong: string } | null;
+  /** Null: traffic goes as pods do. */
+  readonly routing: TrafficRouting | null;
   readonly canaryMetadata: PodMetadata | null;
   readonly stableMetadata: PodMetadata | null;
   readonly analysis: BackgroundAnalysis | null;
@@ -98,7 +106,7 @@ export function stepsOf(strategy: Strategy): readonly CanaryStep[] {
 export function servicesOf(strategy: Strategy): readonly string[] {
   switch (strategy.kind) {
     case 'canary':
-      return [strategy.canaryService, strategy.stableService].filter((name) => name !== null);
+      return [strategy.canaryService, strategy.stableService, ...(strategy.pingPong ? [strategy.pingPong.ping, strategy.pingPong.pong] : [])].filter((name) => name !== null);
     case 'blueGreen':
       return [strategy.previewService, strategy.activeService].filter((name) => name !== null);
   }
@@ -162,6 +170,9 @@ function analysesOfStep(step: CanaryStep): readonly Analysis[] {
       return step.analyses.map(({ analysis }) => analysis);
     case 'setWeight':
     case 'pause':
+    case 'setCanaryScale':
+    case 'setHeaderRoute':
+    case 'setMirrorRoute':
       return [];
   }
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Json, JsonObject } from '../lang/index.ts';
 import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowPlan, type WorkflowProgram } from '../model/index.ts';
-import type { RolloutMemory } from '../rollout/index.ts';
+import { routeRefsOf, withSteering, type RolloutMemory } from '../rollout/index.ts';
 import type { Language } from '../workflow/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 import { objectChanges } from './object-changes.ts';
@@ -64,7 +64,7 @@ export function buildPlan(asked: PlanRequest): Plan {
     formatVersion: '1.0',
     tool: { name: 'sluice', version: asked.version },
     base: baseOf(before),
-    objects: targets.length > 0 ? [] : byName(plainChanges(before, plain), ({ object }) => refKey(object)),
+    objects: targets.length > 0 ? [] : byName(plainChanges(before, plain, wanted.programs), ({ object }) => refKey(object)),
     programs: [...programs, ...byName(scheduledPlans(asked), ({ id }) => id), ...byName(goneRollouts(asked), ({ id }) => id)],
     diagnostics: [...asked.diagnostics, ...troubles],
   };
@@ -92,7 +92,14 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
     alternatives: asked.alternatives,
     scripted: asked.scenario !== undefined,
   };
-  return planRollout(program, rolloutBase(asked.before, id), plain.filter(({ kind, metadata }) => kind === 'Service' && metadata.namespace === program.namespace), conditions);
+  return planRollout(program, rolloutBase(asked.before, id), plain.filter((object) => isBeside(object, program)), conditions);
+}
+
+/** The Services of its namespace, and the routes that its routers look at or change. */
+function isBeside(object: KubeObject, program: RolloutProgram): boolean {
+  if (object.metadata.namespace !== program.namespace) return false;
+  if (object.kind === 'Service') return true;
+  return routeRefsOf(program, (ref) => (refKey(ref) === refKey(refOf(object)) ? object : undefined)).some((ref) => refKey(ref) === refKey(refOf(object)));
 }
 
 function workflowRequest(asked: PlanRequest): WorkflowRequestedPlan {
@@ -134,14 +141,15 @@ function workflowBefore(before: Before, id: ProgramId): WorkflowProgram | null {
   return before.programs.programs.find((item): item is WorkflowProgram => item.kind === 'Workflow' && programId(item) === id) ?? null;
 }
 
-function plainChanges(before: Before, after: readonly KubeObject[]): readonly Change[] {
+function plainChanges(before: Before, written: readonly KubeObject[], programs: readonly Program[]): readonly Change[] {
   switch (before.kind) {
     case 'nothing':
-      return objectChanges([], after);
+      return objectChanges([], written);
     case 'from':
-      return objectChanges(before.programs.plain.map(({ object }) => object), after);
+      return objectChanges(before.programs.plain.map(({ object }) => object), written);
     case 'cluster': {
       const previewOf = (object: KubeObject): KubeObject | undefined => before.previews?.get(refKey(refOf(object)));
+      const after = written.map((object) => withSteering(object, before.cluster.get(refOf(object)), programs));
       const there = after.flatMap((object) => {
         const found = before.cluster.get(refOf(object));
         return found ? [previewOf(object) ? found : asManifestSays(found, object)] : [];

@@ -1,12 +1,12 @@
 import { goJson } from '../lang/index.ts';
 import { programId, refKey, refOf, servicesOf, type ClusterView, type KubeObject, type ObjectRef, type Programs, type RolloutProgram } from '../model/index.ts';
-import { setsOf } from '../rollout/index.ts';
+import { routeRefsOf, setsOf } from '../rollout/index.ts';
 import { isTarget } from './build.ts';
 import { written } from './object-changes.ts';
 import type { Digests, LiveMark } from './plan-file.ts';
 
 /**
- * Marks of all that a plan of these programs looks at in a cluster: their ReplicaSets and Services, and the plain objects of the manifests.
+ * Marks of all that a plan of these programs looks at in a cluster: their ReplicaSets, Services and routes, and the plain objects of the manifests.
  *
  * What clusters change by themselves (status, resource versions) does not count. In order of their names.
  */
@@ -25,7 +25,7 @@ export function liveMarks({ programs, plain }: Programs, targets: readonly strin
 function refsOf(program: RolloutProgram, view: ClusterView): readonly ObjectRef[] {
   const { namespace, spec } = program;
   const services = servicesOf(spec.strategy).map((name) => ({ apiVersion: 'v1', kind: 'Service', namespace, name }));
-  return [...services, ...setsOf(program, view).map(({ name }) => ({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace, name }))];
+  return [...services, ...routeRefsOf(program, (ref) => view.get(ref)), ...setsOf(program, view).map(({ name }) => ({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace, name }))];
 }
 
 function digestOf(object: KubeObject, { plain, keyed }: Digests): string {

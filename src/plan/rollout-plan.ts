@@ -1,4 +1,4 @@
-import { programId, type KubeObject, type RestState, type RolloutPlan, type RolloutProgram, type Stage, type WhatIf } from '../model/index.ts';
+import { programId, refOf, type KubeObject, type RestState, type RolloutPlan, type RolloutProgram, type Stage, type WhatIf } from '../model/index.ts';
 import type { RolloutMemory } from '../rollout/index.ts';
 import { ModelCluster, type JobOutcome, type Readiness } from '../world/index.ts';
 import { objectFields } from './object-changes.ts';
@@ -7,7 +7,7 @@ import { Simulation } from './simulation.ts';
 import { takenToPass } from './scenario.ts';
 import { stageOf, type Alternatives } from './stages.ts';
 import type { Acting } from './scenario.ts';
-import { walk, withMeasured, type Stop } from './walk.ts';
+import { besideSets, walk, withMeasured, type Stop } from './walk.ts';
 import { ifPodsNeverReady, whatIf } from './what-if.ts';
 
 /** Where a Rollout is before the plan: nowhere, at an older manifest, or in the middle of something. */
@@ -29,15 +29,15 @@ export interface Conditions {
   readonly scripted: boolean;
 }
 
-/** Plans one Rollout. `services` are the plain objects it may look at, as they will be. */
-export function planRollout(program: RolloutProgram, base: RolloutBase, services: readonly KubeObject[], conditions: Conditions): RolloutPlan {
-  if (base.kind === 'from' && services.length === 0 && !conditions.scripted && isSame(base.program, program)) return restingPlan(program);
-  const { simulation, start } = begin(program, base, services, conditions);
+/** Plans one Rollout. `beside` are the plain objects it may look at, as they will be: Services and routes. */
+export function planRollout(program: RolloutProgram, base: RolloutBase, beside: readonly KubeObject[], conditions: Conditions): RolloutPlan {
+  if (base.kind === 'from' && beside.length === 0 && !conditions.scripted && isSame(base.program, program)) return restingPlan(program);
+  const { simulation, start } = begin(program, base, beside, conditions);
   simulation.replace(program);
   const startedAt = simulation.cluster.now;
   const before = start === null ? null : standing(start, simulation, startedAt);
   const acting = conditions.answerer(program, simulation);
-  const initial = simulation.cluster.list('Service', program.namespace);
+  const initial = besideSets(program, simulation.cluster);
   const beginning: Departure = { here: simulation.fork(), leave: () => undefined };
   const stops = walk(simulation, acting.answerer);
   const moving = stops.filter((stop, index) => index > 0 || before === null || hasChanged(before, stop));
@@ -93,7 +93,7 @@ function restingPlan(program: RolloutProgram): RolloutPlan {
 function begin(
   program: RolloutProgram,
   base: RolloutBase,
-  services: readonly KubeObject[],
+  beside: readonly KubeObject[],
   conditions: Conditions,
 ): { readonly simulation: Simulation; readonly start: Rest | null } {
   const prepare = (cluster: ModelCluster): void => {
@@ -102,6 +102,8 @@ function begin(
   };
   if (base.kind === 'live') {
     const cluster = base.cluster.fork();
+    // What is new is made before the first stage.
+    for (const object of beside) if (!cluster.get(refOf(object))) cluster.write({ verb: 'create', object });
     prepare(cluster);
     const simulation = new Simulation(base.program, cluster, conditions.measure, base.memory);
     const rest = simulation.fork().toRest();
@@ -109,23 +111,23 @@ function begin(
     return { simulation, start: rest.writes.length === 0 ? rest : simulation.asItIs() };
   }
   const cluster = new ModelCluster(0);
-  for (const object of services) cluster.write({ verb: 'create', object });
+  for (const object of beside) cluster.write({ verb: 'create', object });
   if (base.kind === 'nothing') {
     prepare(cluster);
-    return { simulation: new Simulation(program, cluster, conditions.measure), start: null };
+    return { simulation: new Simulation(program, cluster, conditions.measure).assumeRoutes(), start: null };
   }
-  const settled = new Simulation(base.program, cluster, () => takenToPass);
+  const settled = new Simulation(base.program, cluster, () => takenToPass).assumeRoutes();
   let start = settled.toRest();
   while (start.outcome === null && (settled.act({ do: 'promote' }).ok || settled.pass(start))) start = settled.toRest();
   // Creation times tell which set is older: the new version comes a second later.
   cluster.advance(cluster.now + 1000);
   prepare(cluster);
-  return { simulation: new Simulation(base.program, cluster, conditions.measure, settled.memory), start };
+  return { simulation: new Simulation(base.program, cluster, conditions.measure, settled.memory).assumeRoutes(), start };
 }
 
 function standing(rest: Rest, simulation: Simulation, at: number): Stop {
   const { program, cluster } = simulation;
-  const objects = [...cluster.list('ReplicaSet', program.namespace), ...cluster.list('Service', program.namespace)];
+  const objects = [...cluster.list('ReplicaSet', program.namespace), ...besideSets(program, cluster)];
   return { rest, arrivedAt: at, leftAt: at, objects, measured: withMeasured(new Map(), rest.memory.runs), here: simulation.fork() };
 }
 

@@ -47,6 +47,7 @@ export class Simulation {
   #awaited = '';
   #measure: Measure;
   #watch: Watch | null = null;
+  #assumesRoutes = false;
 
   constructor(program: RolloutProgram, cluster: ModelCluster, measure: Measure, memory: RolloutMemory = blankMemory) {
     this.#program = program;
@@ -67,11 +68,18 @@ export class Simulation {
     this.#watch = watch;
   }
 
+  /** Takes routes that the cluster does not show to be there and right: it is a cluster of manifests alone. */
+  assumeRoutes(): this {
+    this.#assumesRoutes = true;
+    return this;
+  }
+
   fork(measure: Measure = this.#measure): Simulation {
     const copy = new Simulation(this.#program, this.cluster.fork(), measure, this.#memory);
     copy.#asked = this.#asked;
     copy.#awaited = this.#awaited;
     copy.#underWay = this.#underWay;
+    copy.#assumesRoutes = this.#assumesRoutes;
     return copy;
   }
 
@@ -97,7 +105,7 @@ export class Simulation {
     this.#underWay = false;
     for (let count = 0; count < mostDecisions; count++) {
       this.cluster.settle();
-      const world = observe(this.#program, this.cluster, this.#memory, this.#asked.map((asked) => this.#answer(asked)));
+      const world = this.#look(this.#asked.map((asked) => this.#answer(asked)));
       this.#asked = [];
       this.#widen(envelope);
       const decision = decide(this.#program, world);
@@ -128,15 +136,19 @@ export class Simulation {
 
   /** Where it stands now, as if nothing were done: what someone else changed since the last decision still shows. */
   asItIs(): Rest {
-    const world = observe(this.#program, this.cluster, this.#memory);
+    const world = this.#look();
     const { waits, outcome } = decide(this.#program, world);
     const envelope = { maxPods: 0, minReady: Infinity };
     this.#widen(envelope);
     return { program: this.#program, world, memory: this.#memory, waits, outcome, envelope, writes: [], stuck: false };
   }
 
+  #look(answers: readonly Answer[] = []): RolloutWorld {
+    return observe(this.#program, this.cluster, this.#memory, answers, { assumesRoutes: this.#assumesRoutes });
+  }
+
   #restHere(decision: Decision<RolloutMemory>, way: Pick<Rest, 'envelope' | 'writes' | 'stuck'>): Rest {
-    const world = observe(this.#program, this.cluster, this.#memory);
+    const world = this.#look();
     return { program: this.#program, world, memory: this.#memory, waits: decision.waits, outcome: decision.outcome, ...way };
   }
 

@@ -137,5 +137,10 @@ export function stepText(step: CanaryStep): string {
       return `analysis ${step.analysis.templates.join(', ')}`;
     case 'experiment':
       return `experiment ${step.templates.map(({ name }) => name).join(', ')}`;
+    case 'setCanaryScale':
+      return step.replicas !== null ? `setCanaryScale ${step.replicas} pods` : step.weight !== null ? `setCanaryScale ${step.weight}` : 'setCanaryScale as the weight';
+    case 'setHeaderRoute':
+    case 'setMirrorRoute':
+      return step.match ? `${step.kind} ${step.name}` : `${step.kind} ${step.name} removed`;
   }
 }

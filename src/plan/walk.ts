@@ -1,5 +1,5 @@
-import type { KubeObject, Wait } from '../model/index.ts';
-import type { AnalysisRun, Measurement } from '../rollout/index.ts';
+import type { ClusterView, KubeObject, RolloutProgram, Wait } from '../model/index.ts';
+import { routesOf, type AnalysisRun, type Measurement } from '../rollout/index.ts';
 import type { Rest, Simulation } from './simulation.ts';
 
 /** A rest, when it was reached and left, and the objects as they were there. */
@@ -8,7 +8,7 @@ export interface Stop {
   /** ms of the simulated clock. */
   readonly arrivedAt: number;
   readonly leftAt: number;
-  /** The program's ReplicaSets and Services; pods are in the rest's world. */
+  /** The program's ReplicaSets, Services and routes; pods are in the rest's world. */
   readonly objects: readonly KubeObject[];
   /** Every measurement that was seen on the way here and while it waited, by run and metric: a run itself keeps only the newest. */
   readonly measured: ReadonlyMap<string, readonly Measurement[]>;
@@ -78,7 +78,7 @@ export function joined(first: Rest, second: Rest): Rest {
 function looksOf({ memory, world, waits }: Rest): string {
   const sets = [...world.sets, ...world.experimentSets].map(({ name, desired, ready, scaleDownAt, template }) => [name, desired, ready, scaleDownAt, template]);
   const services = [...world.services.values()];
-  return JSON.stringify([memory.stepIndex, memory.phase, memory.aborted, memory.stableHash, memory.currentHash, sets, services, gates(waits)]);
+  return JSON.stringify([memory.weights, memory.stepIndex, memory.phase, memory.aborted, memory.stableHash, memory.currentHash, sets, services, gates(waits)]);
 }
 
 function gates(waits: readonly Wait[]): readonly string[] {
@@ -86,5 +86,10 @@ function gates(waits: readonly Wait[]): readonly string[] {
 }
 
 function objectsOf({ program, cluster }: Simulation): readonly KubeObject[] {
-  return [...cluster.list('ReplicaSet', program.namespace), ...cluster.list('Service', program.namespace)];
+  return [...cluster.list('ReplicaSet', program.namespace), ...besideSets(program, cluster)];
+}
+
+/** The Services, and what the program's routers look at, change or make. */
+export function besideSets(program: RolloutProgram, cluster: ClusterView): readonly KubeObject[] {
+  return [...cluster.list('Service', program.namespace), ...routesOf(program, cluster).values()];
 }

@@ -6,6 +6,8 @@ import { counted, listed } from './words.ts';
 export interface Doomed {
   readonly id: ProgramId;
   readonly sets: readonly { readonly ref: ObjectRef; readonly pods: number }[];
+  /** Routes that were made for it. */
+  readonly routes: readonly ObjectRef[];
   /** Services that stay, and no longer select a version. */
   readonly released: readonly ObjectRef[];
 }
@@ -17,9 +19,10 @@ export function destroyView(programs: readonly Doomed[], objects: readonly Objec
   return [paragraph(strong(`Destroy: ${listed(counts)} to delete`)), ...programs.map(programBlock), ...objects.map((ref) => paragraph(removed('- '), value(refKey(ref))))];
 }
 
-function programBlock({ id, sets, released }: Doomed): Block {
+function programBlock({ id, sets, routes, released }: Doomed): Block {
   const rows: (readonly Line[])[] = [
     ...sets.map(({ ref, pods }) => [line(removed('- '), `${ref.kind} `, value(ref.name)), line(ref.kind === 'Pod' ? '' : counted(pods, 'pod'))]),
+    ...routes.map(({ kind, name }) => [line(removed('- '), `${kind} `, value(name)), line('')]),
     ...released.map(({ name }) => [line('~ Service ', value(name)), line(dim('stays, and selects all versions again'))]),
   ];
   return { kind: 'section', title: line(removed('- '), strong(id)), blocks: [{ kind: 'fields', fields: [{ label: '', rows }] }] };

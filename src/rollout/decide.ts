@@ -10,6 +10,7 @@ import type { RolloutWorld } from './observe.ts';
 import { noticePauses } from './pauses.ts';
 import { phaseOf } from './progress.ts';
 import type { Reconciled, Scene } from './scene.ts';
+import { routesTrouble } from './traffic/index.ts';
 import { waitsOf } from './waits.ts';
 
 /**
@@ -24,6 +25,8 @@ export function decide(program: RolloutProgram, world: RolloutWorld): Decision<R
   const cast = castOf(program, world);
   const memory = noticeNewSet(noticePauses(world.memory, program.spec, world.now), cast, world.now);
   const scene: Scene = { program, world, cast, memory };
+  const trouble = routesTrouble(scene);
+  if (trouble !== null) return invalid(world.memory, trouble);
   const { memory: after, writes } = reconcile(scene);
   const experiments = advanceExperiments(scene, after);
   const analysis = advanceRuns(scene, experiments.memory.runs);
@@ -41,6 +44,12 @@ export function decide(program: RolloutProgram, world: RolloutWorld): Decision<R
     memory: kept,
     ...waitsOf(scene, kept, analysis.next),
   };
+}
+
+/** Nothing is decided while the routes don't fit. @see Argo Rollouts 1.9 rollout/controller.go createInvalidRolloutCondition */
+function invalid(before: RolloutMemory, trouble: string): Decision<RolloutMemory> {
+  const memory = { ...before, phase: 'Degraded' as const, message: `InvalidSpec: ${trouble}` };
+  return { writes: [], measure: [], memory: isSameMemory(memory, before) ? before : memory, waits: [], outcome: 'Degraded' };
 }
 
 /** One turn of every run, after what the strategy decided by the last one; runs that are forgotten take their Jobs with them. */

@@ -1,6 +1,7 @@
 import type { Phase, PodTemplate } from '../model/index.ts';
 import type { AnalysisRun } from './analysis/index.ts';
 import type { ExperimentMemory } from './experiment/memory.ts';
+import type { TrafficWeights } from './traffic/weights.ts';
 
 export type PauseReason = 'CanaryPauseStep' | 'BlueGreenPause' | 'InconclusiveAnalysisRun' | 'InconclusiveExperiment';
 
@@ -75,6 +76,10 @@ export interface RolloutMemory {
   readonly aborted: { readonly at: number | null } | null;
   readonly promoteFull: boolean;
   readonly blueGreen: BlueGreenMemory;
+  /** What routers were last asked; null: nothing, or there is none. */
+  readonly weights: TrafficWeights | null;
+  /** Of two Services that take turns, the one that leads to the stable version; null: no version was promoted yet. */
+  readonly stableTurn: 'ping' | 'pong' | null;
   readonly restartedAt: number | null;
   readonly progress: Progress | null;
   /** Whether it was healthy when last looked at; null: never looked at. */
@@ -101,6 +106,8 @@ export const blankMemory: RolloutMemory = {
   aborted: null,
   promoteFull: false,
   blueGreen: blankBlueGreen,
+  weights: null,
+  stableTurn: null,
   restartedAt: null,
   progress: null,
   healthy: null,

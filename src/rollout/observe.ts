@@ -13,6 +13,7 @@ import {
   revisionAnnotation,
   scaleDownAnnotation,
 } from './names.ts';
+import { routesOf } from './traffic/routes-of.ts';
 
 export interface PodView {
   readonly name: string;
@@ -67,6 +68,10 @@ export interface RolloutWorld {
   /** In order of creation. */
   readonly sets: readonly SetView[];
   readonly services: ReadonlyMap<string, ServiceView>;
+  /** What the program's routers look at, change or make, by refKey. */
+  readonly routes: ReadonlyMap<string, KubeObject>;
+  /** Routes that were not seen are taken to be there and right: manifests need not hold them. */
+  readonly assumesRoutes: boolean;
   /** In order of creation. */
   readonly experimentSets: readonly ExperimentSetView[];
   /** Names of the Services that experiments have. */
@@ -83,6 +88,7 @@ export function observe(
   cluster: ClusterView,
   memory: RolloutMemory,
   answers: readonly Answer[] = [],
+  { assumesRoutes = false }: { readonly assumesRoutes?: boolean } = {},
 ): RolloutWorld {
   const { namespace } = program;
   const services = new Map<string, ServiceView>();
@@ -95,6 +101,8 @@ export function observe(
     memory,
     sets: setsOf(program, cluster),
     services,
+    routes: routesOf(program, cluster),
+    assumesRoutes,
     experimentSets: memory.experiments.length === 0 ? [] : experimentSetsOf(program, cluster),
     experimentServices: experimentServicesOf(memory, namespace, cluster),
     jobs: jobsOf(memory, namespace, cluster),

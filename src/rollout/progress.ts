@@ -104,7 +104,7 @@ function stillToDo(strategy: Strategy, memory: RolloutMemory): string | null {
   const promoted = stableHash !== null && stableHash === currentHash;
   switch (strategy.kind) {
     case 'canary':
-      if (counts.replicas > counts.updated) return 'old replicas are pending termination';
+      if (!strategy.routing && counts.replicas > counts.updated) return 'old replicas are pending termination';
       return promoted ? null : 'waiting for all steps to complete';
     case 'blueGreen':
       if (blueGreen.active === null || blueGreen.active !== currentHash) return 'active service cutover pending';

@@ -12,7 +12,7 @@ export function upgraded(content: JsonObject): JsonObject {
   return {
     ...since10,
     ...content,
-    memory: { ...memory, runs: listOf(memory['runs']).filter(isWhole), experiments: memory['experiments'] ?? [] },
+    memory: { weights: null, stableTurn: null, ...memory, runs: listOf(memory['runs']).filter(isWhole), experiments: memory['experiments'] ?? [] },
     program: { ...program, spec: upgradedSpec(objectOf(program['spec'])) },
   };
 }
@@ -23,7 +23,7 @@ function isWhole(run: Json): boolean {
 
 function upgradedSpec(spec: JsonObject): JsonObject {
   const strategy = objectOf(spec['strategy']);
-  const later = strategy['kind'] === 'blueGreen' ? { isDefaultDelay: false, prePromotion: null, postPromotion: null } : {};
+  const later = strategy['kind'] === 'blueGreen' ? { isDefaultDelay: false, prePromotion: null, postPromotion: null } : { pingPong: null, routing: null };
   const analysis = strategy['analysis'];
   return {
     runHistory: { successful: 5, unsuccessful: 5 },

@@ -6,7 +6,7 @@ import { revivedProgram, type RunState } from './run-state.ts';
 /** How a run's program stands in a cluster now. Decides once to learn what it waits for; nothing of that decision is done. */
 export function statusOf(run: RunState, view: ClusterView): RolloutStatus {
   const program = revivedProgram(run.program);
-  const world = observe(program, view, run.memory);
+  const world = observe(program, view, run.memory, [], { assumesRoutes: true });
   const { memory } = run;
   const steps = stepsOf(program.spec.strategy);
   const current = memory.stepIndex === null ? undefined : steps[memory.stepIndex];

@@ -60,12 +60,13 @@ async function runRolloutCase(folder: string): Promise<CaseResult> {
   }
 }
 
-/** What maxSurge allows over all replica counts in force; a blue-green has no such limit. */
-function mostPods({ v1, v2, script }: LoadedCase): number {
+/** What maxSurge allows over all replica counts in force; a blue-green has no such limit, and with a router there are as many as recorded. */
+function mostPods({ v1, v2, script, trace }: LoadedCase): number {
   const scaled = (script.actions ?? []).flatMap(({ do: text }) => (text.startsWith('scale ') ? [Number(text.slice(6))] : []));
   const counts = [v1.program.spec.replicas, v2.program.spec.replicas, ...scaled];
   const mostOf = ({ spec }: RolloutProgram, replicas: number): number => {
     if (spec.strategy.kind !== 'canary') return Infinity;
+    if (spec.strategy.routing) return trace.envelope.maxDesired;
     const beside = spec.strategy.steps.flatMap((step) => (step.kind === 'experiment' ? step.templates : []));
     return replicas + limitsOf(spec.strategy, replicas).surge + beside.reduce((sum, template) => sum + template.replicas, 0);
   };

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../src/lang/index.ts';
+import { isJsonObject, type JsonObject } from '../../src/lang/index.ts';
 import { assess } from '../../src/metrics/index.ts';
 import { servicesOf, stepsOf, type KubeObject, type Measured, type MeasureRequest, type RolloutProgram } from '../../src/model/index.ts';
 import { Simulation, type Rest } from '../../src/plan/index.ts';
@@ -59,7 +59,9 @@ export function runCase(given: {
     if (!last || sortedJson({ ...last, analysis: null }) !== sortedJson({ ...shown, analysis: null })) rests.push(shown);
   };
   const record = (rest: Rest): void => {
-    if (!isOnlyTested(rest)) show(picture(rest.program, rest.world, lastMemory(simulation, rest)));
+    if (isOnlyTested(rest)) return;
+    const { memory, routes } = lastLook(simulation, rest);
+    show(picture(rest.program, { ...rest.world, routes }, memory, cluster));
   };
   record(simulation.toRest());
   cluster.advance(cluster.now + 1000);
@@ -70,8 +72,14 @@ export function runCase(given: {
   const until = script.until ?? { phase: 'Healthy' };
   let dueAt: number | null = null;
   let endAt: number | null = null;
+  let before = simulation.memory;
   simulation.watch = ({ program, memory }) => {
-    if (isLeavingExperiment(program, memory)) show(picture(program, observe(program, cluster, memory), memory));
+    if (isMarkedFirst(program, before, memory)) {
+      const marked = { ...before, runs: memory.runs };
+      show(picture(program, observe(program, cluster, marked), marked, cluster));
+    }
+    before = memory;
+    if (isLeavingExperiment(program, memory)) show(picture(program, observe(program, cluster, memory), memory, cluster));
     const next = pending[0];
     const now = cluster.now;
     if (next) {
@@ -109,22 +117,34 @@ function isLeavingExperiment(program: RolloutProgram, memory: RolloutMemory): bo
   return step?.kind === 'experiment' && memory.experiments.some(({ current, phase }) => current && phase !== null && isOver(phase));
 }
 
+/** With a router, the reference marks the canary's set for its end before the Rollout says that a step's analysis aborted it; the recorder sees both. */
+function isMarkedFirst(program: RolloutProgram, before: RolloutMemory, after: RolloutMemory): boolean {
+  const { strategy } = program.spec;
+  const step = after.aborted && before.aborted === null && before.stepIndex !== null ? stepsOf(strategy)[before.stepIndex] : undefined;
+  const failed = after.runs.some(({ kind, current, phase }) => kind === 'Step' && current && (phase === 'Failed' || phase === 'Error'));
+  return strategy.kind === 'canary' && strategy.routing !== null && step?.kind === 'analysis' && failed;
+}
+
 /** The recorder sees a step's analysis when it measured for the first time: what takes no time is over by then. */
-function lastMemory(simulation: Simulation, { memory, waits, world }: Rest): RolloutMemory {
-  if (!waits.some((wait) => (wait.kind === 'analysis' && wait.holds) || (wait.kind === 'experiment' && wait.available))) return memory;
+function lastLook(simulation: Simulation, { program, memory, waits, world }: Rest): { readonly memory: RolloutMemory; readonly routes: RolloutWorld['routes'] } {
+  if (!waits.some((wait) => (wait.kind === 'analysis' && wait.holds) || (wait.kind === 'experiment' && wait.available))) return { memory, routes: world.routes };
   const fork = simulation.fork();
-  let last = memory;
+  let last = { memory, routes: world.routes };
   fork.watch = ({ memory: next }) => {
-    if (fork.cluster.now === world.now && next.stepIndex === memory.stepIndex && next.aborted === null && next.currentHash === memory.currentHash) last = next;
+    if (fork.cluster.now === world.now && next.stepIndex === memory.stepIndex && next.aborted === null && next.currentHash === memory.currentHash) last = { memory: next, routes: observe(program, fork.cluster, next).routes };
   };
   fork.toRest();
   return last;
 }
 
-function picture(program: RolloutProgram, world: RolloutWorld, memory: RolloutMemory): Picture {
+function picture(program: RolloutProgram, world: RolloutWorld, memory: RolloutMemory, cluster: ModelCluster): Picture {
   const names = new Map(world.sets.map((set, index) => [set.hash, `v${index + 1}`]));
   const nameOf = (hash: string | null): string | null => (hash === null ? null : (names.get(hash) ?? hash));
-  const services = servicesOf(program.spec.strategy);
+  const services = memory.weights ? cluster.list('Service', program.namespace).map(({ metadata }) => metadata.name) : servicesOf(program.spec.strategy);
+  const selected = (name: string): string | null => {
+    const selector = (cluster.get({ kind: 'Service', namespace: program.namespace, name })?.spec?.['selector'] ?? {}) as Readonly<Record<string, string>>;
+    return selector[hashLabel] ?? null;
+  };
   const { active, preview } = memory.blueGreen;
   return {
     step: memory.stepIndex,
@@ -133,9 +153,9 @@ function picture(program: RolloutProgram, world: RolloutWorld, memory: RolloutMe
       ...world.sets.filter((set) => set.desired > 0).map((set): [string, PicturedSet] => [nameOf(set.hash) ?? '', pictureSet(set, nameOf)]),
       ...world.experimentSets.filter((set) => set.desired > 0).map((set): [string, PicturedSet] => [`experiment/${set.name.slice(program.name.length)}`, pictureSet(set, nameOf)]),
     ]),
-    weights: null,
-    services: services.length === 0 ? null : Object.fromEntries(services.map((name) => [name, nameOf(world.services.get(name)?.selectedHash ?? null)])),
-    routes: null,
+    weights: pictureWeights(memory),
+    services: services.length === 0 ? null : Object.fromEntries(services.map((name) => [name, nameOf(selected(name))])),
+    routes: pictureRoutes(world, names),
     blueGreen: program.spec.strategy.kind === 'blueGreen' ? { active: nameOf(active), preview: nameOf(preview) } : null,
     analysis: memory.runs.length === 0 ? null : memory.runs.map((run) => pictureRun(run, nameOf)),
     abort: memory.aborted !== null,
@@ -151,6 +171,37 @@ function picture(program: RolloutProgram, world: RolloutWorld, memory: RolloutMe
       .filter((map) => Object.keys(map).length > 0);
     return { desired: set.desired, ready: Math.min(set.ready, set.desired), podLabels: distinct(labels), podAnnotations: distinct(annotations), scaleDownDelayed: set.scaleDownAt !== null };
   }
+}
+
+function pictureWeights({ weights }: RolloutMemory): unknown {
+  return weights && { canary: weights.canary.weight, stable: weights.stable.weight, additional: weights.additional.map(({ weight }) => weight) };
+}
+
+/** Of Ingresses the annotations and rules, of others the spec, with versions in place of hashes wherever they stand. */
+function pictureRoutes({ routes }: RolloutWorld, names: ReadonlyMap<string, string>): unknown {
+  const pictured = [...routes.values()]
+    .filter(({ apiVersion, kind }) => !(apiVersion.startsWith('appmesh.') && kind === 'VirtualService'))
+    .map(({ apiVersion, kind, metadata, spec = {} }): [string, unknown] => [
+      `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}/${metadata.name}`,
+      kind === 'Ingress' ? { annotations: metadata.annotations ?? {}, rules: spec['rules'] } : apiVersion.startsWith('gateway.') ? asStored(kind, spec) : spec,
+    ]);
+  if (pictured.length === 0) return null;
+  const text = [...names].reduce((all, [hash, name]) => all.replaceAll(hash, name), JSON.stringify(Object.fromEntries(pictured)));
+  return JSON.parse(text) as unknown;
+}
+
+/** With what the Gateway API's definitions fill in. */
+function asStored(kind: string, spec: JsonObject): JsonObject {
+  const listOf = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? (value as readonly JsonObject[]) : []);
+  return {
+    ...spec,
+    parentRefs: listOf(spec['parentRefs']).map((ref) => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...ref })),
+    rules: listOf(spec['rules']).map((rule) => ({
+      ...(kind === 'HTTPRoute' && { matches: [{ path: { type: 'PathPrefix', value: '/' } }] }),
+      ...rule,
+      backendRefs: listOf(rule['backendRefs']).map((ref) => ({ group: '', kind: 'Service', weight: 1, ...ref })),
+    })),
+  };
 }
 
 function pictureRun({ kind, step, args, phase, metrics }: AnalysisRun, nameOf: (hash: string) => string | null): unknown {

@@ -84,7 +84,7 @@ export function decideOnce({ program, sets, services = new Map(), memory = {} }:
     currentHash: hashOf(memory.currentHash ?? 'new'),
     ...(memory.stableHash && { stableHash: hashOf(memory.stableHash) }),
   };
-  return decide(program, { now, memory: before, sets: views, services, experimentSets: [], experimentServices: new Set(), jobs: new Map(), answers: [] });
+  return decide(program, { now, memory: before, sets: views, services, routes: new Map(), assumesRoutes: true, experimentSets: [], experimentServices: new Set(), jobs: new Map(), answers: [] });
 }
 
 /** A write as "patch ReplicaSet web-old {...}". */

@@ -1,4 +1,5 @@
-import { analysesOf, metricsOf, servicesOf, stepsOf, type ForwardedPort, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
+import { analysesOf, metricsOf, refKey, refOf, servicesOf, stepsOf, type ForwardedPort, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
+import { routeRefsOf } from '../../rollout/index.ts';
 import { resourceNameOf } from './resource-name.ts';
 import type { Right } from './right.ts';
 
@@ -22,19 +23,20 @@ export function rightsOf({ programs, plain }: Programs, asked: RightsAsked): rea
   return [
     // Its uid tells clusters apart.
     { namespace: '', group: '', resource: 'namespaces', names: ['kube-system'], verbs: ['get'] },
-    ...programs.flatMap((program) => (program.kind === 'Rollout' ? [...ofRollout(program, asked.purpose), ...(asked.previews ? [ofPodPreview(program)] : [])] : [])),
+    ...programs.flatMap((program) => (program.kind === 'Rollout' ? [...ofRollout(program, asked.purpose, objects), ...(asked.previews ? [ofPodPreview(program)] : [])] : [])),
     ...objects.flatMap((object) => ofObject(object, objects, asked)),
     ...(asked.purpose === 'apply' ? asked.forwards.flatMap(ofForward) : []),
     ...(asked.stateNamespace === null ? [] : ofStates(asked.stateNamespace, asked.purpose)),
   ];
 }
 
-function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose): readonly Right[] {
+function ofRollout(program: RolloutProgram, purpose: Purpose, manifests: readonly KubeObject[]): readonly Right[] {
+  const { namespace, name, spec } = program;
   const { strategy } = spec;
   const right = (group: string, resource: string, verbs: readonly string[], names: readonly string[] | null = null): readonly Right[] =>
     names?.length === 0 ? [] : [{ namespace, group, resource, names, verbs }];
   const looks = purpose === 'plan' ? ['list'] : ['list', 'watch'];
-  const seen = [...right('apps', 'replicasets', looks), ...right('', 'pods', looks), ...right('', 'services', looks)];
+  const seen = [...right('apps', 'replicasets', looks), ...right('', 'pods', looks), ...right('', 'services', looks), ...ofRoutes(program, purpose === 'plan' ? ['get'] : looks, manifests)];
   if (purpose === 'plan') return seen;
   const secrets = analysesOf(strategy).flatMap(({ args }) => args.flatMap((arg) => (arg.kind === 'secret' ? [arg.secret] : [])));
   return [
@@ -44,6 +46,7 @@ function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose):
     // A person may ask for a restart while it runs.
     ...right('', 'pods/eviction', ['create']),
     ...right('', 'services', ['get', 'patch'], servicesOf(strategy)),
+    ...ofRoutes(program, ['get', 'create', 'patch', 'delete'], manifests),
     ...(hasOwnServices(strategy) ? right('', 'services', ['get', 'create', 'delete']) : []),
     ...(hasJobs(strategy) ? right('batch', 'jobs', [...looks, 'get', 'create', 'delete']) : []),
     ...right('', 'secrets', ['get'], secrets),
@@ -55,6 +58,16 @@ function ofRollout({ namespace, name, spec }: RolloutProgram, purpose: Purpose):
 /** One pod of each new template is made in a dry run. */
 function ofPodPreview({ namespace }: RolloutProgram): Right {
   return { namespace, group: '', resource: 'pods', names: null, verbs: ['create'] };
+}
+
+/** Of each kind that its routers look at, change or make. */
+function ofRoutes(program: RolloutProgram, verbs: readonly string[], manifests: readonly KubeObject[]): readonly Right[] {
+  const refs = routeRefsOf(program, (ref) => manifests.find((object) => refKey(refOf(object)) === refKey(ref)));
+  const kinds = new Map(refs.map((ref) => [`${ref.apiVersion} ${ref.kind}`, ref]));
+  return [...kinds.values()].map((ref) => {
+    const { group, plural } = resourceNameOf(ref, manifests);
+    return { namespace: program.namespace, group, resource: plural, names: null, verbs };
+  });
 }
 
 function ofForward({ namespace, kind, name }: ForwardedPort): readonly Right[] {

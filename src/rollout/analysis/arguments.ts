@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../lang/index.ts';
 import type { AnalysisArgument, RolloutProgram } from '../../model/index.ts';
 import type { Cast } from '../cast.ts';
 import type { RolloutMemory } from '../memory.ts';
+import type { TrafficWeights, WeightDestination } from '../traffic/weights.ts';
 import type { RunArgument } from './run.ts';
 
 /**
@@ -50,6 +51,12 @@ function mapText(map: Json | undefined): string {
     .join('\n');
 }
 
+/** @see Argo Rollouts 1.9 TrafficWeights */
+function weightsOf({ canary, stable, additional }: TrafficWeights): JsonObject {
+  const destination = ({ weight, hash, service }: WeightDestination): JsonObject => ({ weight, ...(service !== null && { serviceName: service }), ...(hash !== null && { podTemplateHash: hash }) });
+  return { canary: destination(canary), stable: destination(stable), ...(additional.length > 0 && { additional: additional.map(destination) }) };
+}
+
 /** The parts of a Rollout's status that a program has without its controller. */
 function statusOf(memory: RolloutMemory): JsonObject {
   const { stableHash, currentHash, stepIndex, counts, blueGreen, phase } = memory;
@@ -63,6 +70,7 @@ function statusOf(memory: RolloutMemory): JsonObject {
     updatedReplicas: counts.updated,
     readyReplicas: counts.ready,
     availableReplicas: counts.available,
+    ...(memory.weights && { canary: { weights: weightsOf(memory.weights) } }),
     blueGreen: { activeSelector: blueGreen.active ?? '', previewSelector: blueGreen.preview ?? '' },
   };
 }

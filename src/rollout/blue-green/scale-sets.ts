@@ -1,10 +1,8 @@
-import { formatTime } from '../../lang/index.ts';
 import type { BlueGreenStrategy, ReasonedWrite } from '../../model/index.ts';
 import { currentRun } from '../analysis/index.ts';
 import { forgetOldSets } from '../forget-old-sets.ts';
-import { scaleDownAnnotation } from '../names.ts';
 import type { SetView } from '../observe.ts';
-import { setRef } from '../pod-metadata.ts';
+import { delayWrite, keepWrite } from '../scale-down-delay.ts';
 import { scaleWrite } from '../scale.ts';
 import type { Scene } from '../scene.ts';
 import { mayTestActive } from './analysis.ts';
@@ -47,7 +45,7 @@ function newSetWrites(strategy: BlueGreenStrategy, scene: Scene): readonly Reaso
   if (!memory.aborted || !besides || delay === 'never') return one(scaleWrite(newSet, newSetCount(strategy, scene), spec.replicas, namespace));
   if (newSet.desired === 0) return [];
   if (newSet.scaleDownAt !== null) return world.now < newSet.scaleDownAt ? [] : one(scaleWrite(newSet, 0, spec.replicas, namespace));
-  return besides.available === spec.replicas ? [delayWrite(newSet, delay, scene)] : [];
+  return besides.available === spec.replicas ? [delayWrite(newSet, delay, { world, namespace })] : [];
 }
 
 /**
@@ -70,22 +68,13 @@ function oldSetWrites(strategy: BlueGreenStrategy, scene: Scene, selected: Selec
     .flatMap((set, index) => {
       if (index >= limit) return one(scaleWrite(set, 0, spec.replicas, namespace));
       if (set.scaleDownAt !== null) return rescale(set, world.now < set.scaleDownAt ? spec.replicas : 0, scene);
-      return strategy.scaleDownDelaySeconds > 0 ? [delayWrite(set, strategy.scaleDownDelaySeconds, scene)] : [];
+      return strategy.scaleDownDelaySeconds > 0 ? [delayWrite(set, strategy.scaleDownDelaySeconds, { world, namespace })] : [];
     });
 }
 
 /** Unlike `scaleWrite`, leaves the note of `spec.replicas` alone when the count is right: only new and stable sets are asked for it. */
 function rescale(set: SetView, count: number, { program }: Scene): readonly ReasonedWrite[] {
   return set.desired === count ? [] : one(scaleWrite(set, count, program.spec.replicas, program.namespace));
-}
-
-function delayWrite(set: SetView, seconds: number, { program, world }: Scene): ReasonedWrite {
-  const annotations = { [scaleDownAnnotation]: formatTime(world.now + seconds * 1000) };
-  return { write: { verb: 'patch', ref: setRef(set, program.namespace), patch: { metadata: { annotations } } }, why: `scale ${set.name} down in ${seconds} s` };
-}
-
-function keepWrite(set: SetView, namespace: string): ReasonedWrite {
-  return { write: { verb: 'patch', ref: setRef(set, namespace), patch: { metadata: { annotations: { [scaleDownAnnotation]: null } } } }, why: `keep ${set.name} up` };
 }
 
 function one(write: ReasonedWrite | null): readonly ReasonedWrite[] {

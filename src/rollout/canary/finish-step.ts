@@ -5,6 +5,7 @@ import { blankBlueGreen, type RolloutMemory } from '../memory.ts';
 import type { PauseChange } from '../pauses.ts';
 import { countPods } from '../progress.ts';
 import type { Scene } from '../scene.ts';
+import { areSetsReached } from '../traffic/index.ts';
 import { isThresholdMet } from './counts.ts';
 import { isPauseOver } from './pause-step.ts';
 import { stepCounts } from './scale-sets.ts';
@@ -39,7 +40,7 @@ export function finishStep(
 
   if (isToPromote(strategy, scene, { stepIndex, aborted, skipping })) {
     return {
-      memory: { ...base, stableHash: cast.newSet.hash, stepIndex: steps > 0 ? steps : null, promoteFull: false },
+      memory: { ...base, ...promoted(strategy, memory, cast.newSet.hash), stepIndex: steps > 0 ? steps : null, promoteFull: false },
       change: { ...change, clear: true, unabort: true },
     };
   }
@@ -52,6 +53,12 @@ export function finishStep(
     return { memory: { ...base, runs, stepIndex: (memory.stepIndex ?? 0) + 1 }, change: { ...change, remove: [...change.remove, 'CanaryPauseStep'] } };
   }
   return { memory: { ...base, stepIndex }, change };
+}
+
+/** The new version keeps the Service it has: of two that take turns, that is now the stable one's. @see Argo Rollouts 1.9 rollout/sync.go promoteStable */
+function promoted(strategy: CanaryStrategy, memory: RolloutMemory, hash: string): Pick<RolloutMemory, 'stableHash' | 'stableTurn'> {
+  if (!strategy.pingPong || memory.stableHash === hash) return { stableHash: hash, stableTurn: memory.stableTurn };
+  return { stableHash: hash, stableTurn: memory.stableTurn === 'ping' ? 'pong' : 'ping' };
 }
 
 /** @see Argo Rollouts 1.9 rollout/sync.go shouldFullPromote */
@@ -73,7 +80,12 @@ function isStepComplete(strategy: CanaryStrategy, scene: Scene, after: RolloutMe
   if (!step || program.spec.paused) return false;
   switch (step.kind) {
     case 'setWeight':
-      return hasReached(strategy, scene);
+      return hasReached(strategy, scene, after);
+    case 'setCanaryScale':
+      return hasReached(strategy, scene, after);
+    case 'setHeaderRoute':
+    case 'setMirrorRoute':
+      return true;
     case 'pause':
       return isPauseOver(step, memory, world.now);
     case 'analysis':
@@ -84,7 +96,8 @@ function isStepComplete(strategy: CanaryStrategy, scene: Scene, after: RolloutMe
 }
 
 /** @see Argo Rollouts 1.9 utils/replicaset AtDesiredReplicaCountsForCanary */
-function hasReached(strategy: CanaryStrategy, scene: Scene): boolean {
+function hasReached(strategy: CanaryStrategy, scene: Scene, after: RolloutMemory): boolean {
+  if (strategy.routing) return areSetsReached(strategy, strategy.routing, scene, after.weights);
   const { cast } = scene;
   const next = stepCounts(strategy, scene);
   const stable = cast.stableSet;

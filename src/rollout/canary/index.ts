@@ -1,5 +1,5 @@
 /**
- * Canary Rollouts without a traffic router: steps, weights and pods.
+ * Canary Rollouts: steps, weights and pods; with a router, what it is asked.
  *
  * Decides within the frame of `decide`; knows nothing of other strategies.
  */

@@ -9,6 +9,7 @@ import { countPods } from '../progress.ts';
 import { considerRestart } from '../restart.ts';
 import { isWithinRollbackWindow } from '../rollback-window.ts';
 import { isAnotherTemplate, isHalted, wasScaled, type Reconciled, type Scene } from '../scene.ts';
+import { routeTraffic, scaleRoutedSets, type TrafficWeights } from '../traffic/index.ts';
 import { judgeProgress } from '../verdict.ts';
 import { considerAnalysis } from './analysis.ts';
 import { finishStep } from './finish-step.ts';
@@ -17,7 +18,7 @@ import { scaleSets } from './scale-sets.ts';
 import { serviceWrites } from './services.ts';
 
 /**
- * One reconcile of a canary without a traffic router.
+ * One reconcile of a canary.
  *
  * @see Argo Rollouts 1.9 rollout/canary.go rolloutCanary
  */
@@ -29,7 +30,7 @@ export function reconcileCanary(strategy: CanaryStrategy, scene: Scene): Reconci
 
 function scaleOnly(strategy: CanaryStrategy, scene: Scene): Reconciled {
   const { cast, memory, world } = scene;
-  const writes = isHalted(scene) ? [] : scaleSets(strategy, scene).writes;
+  const { writes } = scaleNow(strategy, scene, { weights: memory.weights, aborted: memory.aborted !== null });
   const available = countPods(cast.all, cast.newSet).available;
   const next = { ...memory, counts: { ...memory.counts, available }, revision: cast.revision };
   // A promotion that came with the scaling is acted on by the decision after.
@@ -71,16 +72,26 @@ function carryOn(strategy: CanaryStrategy, scene: Scene): Reconciled {
   const writes: ReasonedWrite[] = [];
   writes.push(...metadataWrites(scene), ...forgetOldSets(spec, cast.others, namespace), ...serviceWrites(strategy, scene));
 
+  const routed = strategy.routing ? routeTraffic(strategy, strategy.routing, scene) : { writes: [], weights: null, isHeld: false };
+  writes.push(...routed.writes);
+  if (routed.isHeld) return { memory: { ...memory, restartedAt: restart.restartedAt }, writes };
+
   const rollback = isWithinRollbackWindow(spec, cast);
   const experiment = considerExperiments(strategy, scene, noPauseChange);
   const analysis = considerAnalysis(strategy, scene, experiment.change, rollback);
   let { change } = analysis;
   if (change.add.length === 0) {
-    const scaling = isHalted(scene) ? { writes: [], scaled: false } : scaleSets(strategy, scene);
+    const scaling = scaleNow(strategy, scene, { weights: routed.weights, aborted: change.abort !== null || memory.aborted !== null });
     writes.push(...scaling.writes);
     if (!scaling.scaled) change = considerPause(strategy, scene, change);
   }
 
-  const finished = finishStep(strategy, scene, { ...memory, runs: analysis.runs, experiments: experiment.experiments, restartedAt: restart.restartedAt }, change, rollback);
+  const learnt = { ...memory, runs: analysis.runs, experiments: experiment.experiments, restartedAt: restart.restartedAt, weights: routed.weights };
+  const finished = finishStep(strategy, scene, learnt, change, rollback);
   return { memory: judgeProgress(scene, finished.memory, finished.change), writes };
+}
+
+function scaleNow(strategy: CanaryStrategy, scene: Scene, { weights, aborted }: { readonly weights: TrafficWeights | null; readonly aborted: boolean }) {
+  if (isHalted(scene)) return { writes: [], scaled: false };
+  return strategy.routing ? scaleRoutedSets(strategy, strategy.routing, scene, weights, aborted) : scaleSets(strategy, scene);
 }

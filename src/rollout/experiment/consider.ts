@@ -31,6 +31,11 @@ export function isExperimentDone(scene: Scene, index: number | null): boolean {
   return running?.phase === 'Successful' && isLeaving(running, scene);
 }
 
+/** Its sets have their pods, and are not on their way out. */
+export function takesTraffic(experiment: ExperimentMemory, world: Scene['world']): boolean {
+  return experiment.availableAt !== null && !(isFinished(experiment) && isLeaving(experiment, { world }));
+}
+
 function changeFor(running: ExperimentMemory, scene: Scene, before: PauseChange): PauseChange {
   if (!isLeaving(running, scene)) return before;
   switch (running.phase) {
@@ -44,7 +49,7 @@ function changeFor(running: ExperimentMemory, scene: Scene, before: PauseChange)
   }
 }
 
-function isLeaving({ name, written, templates }: ExperimentMemory, { world }: Scene): boolean {
+function isLeaving({ name, written, templates }: ExperimentMemory, { world }: Pick<Scene, 'world'>): boolean {
   const sets = world.experimentSets.filter((set) => set.experiment === name && templates.some((template) => template.name === set.templateName));
   return sets.every((set) => set.desired === 0 || (written.scaleDownDelaySeconds > 0 && set.scaleDownAt !== null));
 }

@@ -1,0 +1,19 @@
+import { objectsOfRouter, refKey, type ClusterView, type KubeObject, type ObjectRef, type RolloutProgram } from '../../model/index.ts';
+
+/** The objects that the program's routers look at, change or make. `get` finds one whose name stands in another. */
+export function routeRefsOf({ name, spec }: Pick<RolloutProgram, 'name' | 'spec'>, get: (ref: ObjectRef) => KubeObject | undefined): readonly ObjectRef[] {
+  if (spec.strategy.kind !== 'canary' || !spec.strategy.routing) return [];
+  const { routers, managedRoutes } = spec.strategy.routing;
+  return routers.flatMap((router) => objectsOfRouter(router, name, managedRoutes, get));
+}
+
+/** Those that a cluster has, by refKey. */
+export function routesOf(program: RolloutProgram, cluster: Pick<ClusterView, 'get'>): ReadonlyMap<string, KubeObject> {
+  const get = (ref: ObjectRef): KubeObject | undefined => cluster.get(ref);
+  const found = new Map<string, KubeObject>();
+  for (const ref of routeRefsOf(program, get)) {
+    const object = get(ref);
+    if (object) found.set(refKey(ref), object);
+  }
+  return found;
+}
