@@ -131,7 +131,7 @@ async function putObjects({ plain, programs, inventory, newId, forceConflicts = 
   for (const object of objects) {
     const live = await cluster.read(refOf(object));
     if (!live) created.push(refOf(object));
-    wanted.push(withSteering(object, live, programs));
+    wanted.push(withSteering(object, live, { programs, plain }));
   }
   if (inventory) await changeMade(inventory, { newId, who }, (made) => withMade(made, created, programs.filter(({ kind }) => kind === 'Rollout').map(programId)));
   for (const object of wanted) await cluster.apply(object, { force: forceConflicts });

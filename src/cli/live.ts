@@ -27,7 +27,8 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
       live.set(id, { program: revivedProgram(run.program), memory: run.memory });
     }
     cluster.settle();
-    const previewed = await previews(chosen, wanted.plain.map(({ object, at }) => ({ object: withSteering(object, cluster.get(refOf(object)), wanted.programs), at })), force);
+    const among = { programs: wanted.programs, plain: wanted.plain.map(({ object }) => object) };
+    const previewed = await previews(chosen, wanted.plain.map(({ object, at }) => ({ object: withSteering(object, cluster.get(refOf(object)), among), at })), force);
     return { value: { kind: 'cluster', title, uid, cluster, live, previews: previewed.value }, diagnostics: [...elsewhere, ...previewed.diagnostics] };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Json, JsonObject } from '../lang/index.ts';
-import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowPlan, type WorkflowProgram } from '../model/index.ts';
+import { programId, refKey, refOf, type Assess, type Base, type Change, type KubeObject, type ObjectRef, type Plan, type Program, type ProgramId, type ProgramPlan, type Programs, type RolloutPlan, type RolloutProgram, type WorkflowPlan, type WorkflowProgram } from '../model/index.ts';
 import { routeRefsOf, withSteering, type RolloutMemory } from '../rollout/index.ts';
 import type { Language } from '../workflow/index.ts';
 import type { ModelCluster } from '../world/index.ts';
@@ -92,14 +92,14 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
     alternatives: asked.alternatives,
     scripted: asked.scenario !== undefined,
   };
-  return planRollout(program, rolloutBase(asked.before, id), plain.filter((object) => isBeside(object, program)), conditions);
+  return planRollout(program, rolloutBase(asked.before, id), besideOf(program, plain), conditions);
 }
 
 /** The Services of its namespace, and the routes that its routers look at or change. */
-function isBeside(object: KubeObject, program: RolloutProgram): boolean {
-  if (object.metadata.namespace !== program.namespace) return false;
-  if (object.kind === 'Service') return true;
-  return routeRefsOf(program, (ref) => (refKey(ref) === refKey(refOf(object)) ? object : undefined)).some((ref) => refKey(ref) === refKey(refOf(object)));
+function besideOf(program: RolloutProgram, plain: readonly KubeObject[]): readonly KubeObject[] {
+  const find = (ref: ObjectRef): KubeObject | undefined => plain.find((object) => refKey(refOf(object)) === refKey(ref));
+  const routes = new Set(routeRefsOf(program, find).map(refKey));
+  return plain.filter((object) => (object.kind === 'Service' && object.metadata.namespace === program.namespace) || routes.has(refKey(refOf(object))));
 }
 
 function workflowRequest(asked: PlanRequest): WorkflowRequestedPlan {
@@ -149,7 +149,7 @@ function plainChanges(before: Before, written: readonly KubeObject[], programs: 
       return objectChanges(before.programs.plain.map(({ object }) => object), written);
     case 'cluster': {
       const previewOf = (object: KubeObject): KubeObject | undefined => before.previews?.get(refKey(refOf(object)));
-      const after = written.map((object) => withSteering(object, before.cluster.get(refOf(object)), programs));
+      const after = written.map((object) => withSteering(object, before.cluster.get(refOf(object)), { programs, plain: written }));
       const there = after.flatMap((object) => {
         const found = before.cluster.get(refOf(object));
         return found ? [previewOf(object) ? found : asManifestSays(found, object)] : [];

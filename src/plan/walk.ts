@@ -31,7 +31,7 @@ export function walk(simulation: Simulation, answer: Answerer): readonly Stop[] 
     const now = simulation.cluster.now;
     const last = stops.at(-1);
     const leaving = last && { ...last, leftAt: departure };
-    if (leaving && looksOf(leaving.rest) === looksOf(rest)) stops[stops.length - 1] = { ...leaving, rest: joined(leaving.rest, rest), measured: withMeasured(leaving.measured, rest.memory.runs) };
+    if (leaving && looksOf(leaving.rest) === looksOf(rest)) stops[stops.length - 1] = { ...leaving, rest: joined(leaving.rest, rest), objects: objectsOf(simulation), measured: withMeasured(leaving.measured, rest.memory.runs) };
     else {
       if (leaving) stops[stops.length - 1] = { ...leaving, measured: withMeasured(leaving.measured, rest.memory.runs.filter(({ name }) => isAwaited(name, leaving.rest))) };
       stops.push({ rest, arrivedAt: now, leftAt: now, objects: objectsOf(simulation), measured: withMeasured(new Map(), rest.memory.runs), here: simulation.fork() });
@@ -78,7 +78,7 @@ export function joined(first: Rest, second: Rest): Rest {
 function looksOf({ memory, world, waits }: Rest): string {
   const sets = [...world.sets, ...world.experimentSets].map(({ name, desired, ready, scaleDownAt, template }) => [name, desired, ready, scaleDownAt, template]);
   const services = [...world.services.values()];
-  return JSON.stringify([memory.weights, memory.stepIndex, memory.phase, memory.aborted, memory.stableHash, memory.currentHash, sets, services, gates(waits)]);
+  return JSON.stringify([memory.stepIndex, memory.phase, memory.aborted, memory.stableHash, memory.currentHash, sets, services, gates(waits)]);
 }
 
 function gates(waits: readonly Wait[]): readonly string[] {

@@ -101,6 +101,10 @@ export class Room {
     return runs;
   }
 
+  async all(): Promise<readonly KubeObject[]> {
+    return (await readEmbeddedCluster(this.#cluster, { wall: () => 0 })).cluster.all();
+  }
+
   /** Every object of the cluster but pods, without what tells one making from another. */
   async objects(): Promise<readonly string[]> {
     const { cluster } = await readEmbeddedCluster(this.#cluster, { wall: () => 0 });

@@ -23,9 +23,9 @@ function kept(written: Json, live: Json | undefined): Json {
     return (written as readonly Json[]).map((item, index) => kept(item, counterpart(item, index, there)));
   }
   if (!isJsonObject(written) || !isJsonObject(live)) return written;
-  const fields = Object.entries(written).map(([key, value]) => [key, key === 'weight' && typeof live[key] === 'number' ? live[key] : kept(value, live[key])] as const);
+  const fields = Object.entries(written).map(([key, value]) => [key, kept(value, live[key])] as const);
   // A subset or a node selects a version by this label, which no manifest can know.
-  return { ...Object.fromEntries(fields), ...(live[hashLabel] !== undefined && { [hashLabel]: live[hashLabel] }) };
+  return { ...Object.fromEntries(fields), ...(typeof live['weight'] === 'number' && { weight: live['weight'] }), ...(live[hashLabel] !== undefined && { [hashLabel]: live[hashLabel] }) };
 }
 
 function counterpart(item: Json, index: number, list: readonly Json[]): Json | undefined {
