@@ -8,4 +8,5 @@ export { AnalysisTemplate, CronWorkflow, KubernetesObject, Rollout, Workflow, Wo
 export { logicalId } from './logical-id.ts';
 export type { StackPlan } from './stages.ts';
 export { StageStack } from './stage-stack.ts';
+export { unfitness } from './unfit.ts';
 export { addStages, synthesize, type SynthesizedStage } from './synthesize.ts';

@@ -35,6 +35,11 @@ export const command = defineCommand({
     const [first = ''] = args;
     const plan = args.length === 1 && isPlanFile(first) ? await planOfFile(first, terminal) : await planOfPaths(args, options, terminal);
     if (plan === null) return exitCode.error;
+    const unfit = stacks.unfitness(plan);
+    if (unfit !== null) {
+      terminal.err(`${unfit}\n`);
+      return exitCode.error;
+    }
     const { out = 'cdktf.out' } = options;
     const written = stacks.synthesize(plan, out);
     for (const { id } of written) terminal.out(`${out}/stacks/${id}\n`);

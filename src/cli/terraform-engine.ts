@@ -50,6 +50,8 @@ export async function applyWithTerraform(args: readonly string[], options: Terra
   const read = await readPlan(args, options, terminal);
   if (read === null) return exitCode.error;
   const { plan } = read;
+  const unfit = stacks.unfitness(plan);
+  if (unfit !== null) return refuse(unfit);
   showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf: () => undefined });
   if (!hasChanges(plan)) return exitCode.success;
   if (!options['auto-approve']) {
