@@ -8,6 +8,7 @@ export const processSuites: readonly string[] = [
   'test/cli/people.test.ts',
   'test/cli/promote.test.ts',
   'test/cli/restart.test.ts',
+  'test/cli/run-local.test.ts',
   'test/cli/state.test.ts',
   'test/metrics/apply.test.ts',
   'test/metrics/real-*.test.ts',

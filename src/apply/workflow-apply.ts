@@ -1,6 +1,6 @@
 import { safeEncode } from '../lang/index.ts';
 import { PortError, programId, type ProgramId, type StateStore, type WorkflowProgram } from '../model/index.ts';
-import { beginWorkflow, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, stepWorkflow, type WorkflowAction, type WorkflowRunState } from '../run/index.ts';
+import { beginWorkflow, elsewhereText, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, stepWorkflow, type WorkflowAction, type WorkflowRunState } from '../run/index.ts';
 import { newWorkflowMemo, type WorkflowMemory } from '../workflow/index.ts';
 import type { Ending } from './events.ts';
 import type { Locking } from './locked.ts';
@@ -21,7 +21,7 @@ export interface WorkflowRequested extends Locking {
  * @throws PortError `conflict` when it is under way in another form, or its state belongs to another cluster
  */
 export async function applyWorkflow(program: WorkflowProgram, request: WorkflowRequested, around: WorkflowSurroundings): Promise<Ending> {
-  const { store, who, cluster } = around;
+  const { store, who, cluster, local } = around;
   const id = programId(program);
   const view = await cluster.observe(program.namespace);
   return holdingWorkflow(id, 'apply', request, around, async (held) => {
@@ -32,7 +32,7 @@ export async function applyWorkflow(program: WorkflowProgram, request: WorkflowR
       throw new PortError('conflict', `The state of ${id} was changed by someone else since this plan was made. Nothing was done: plan again.`);
     }
     const { newId, digest, memory } = request;
-    const begun = beginWorkflow(held.run, { program, cluster: cluster.uid, who, now: view.now, digest, stages: 0, uid: newId(), ...(memory && { memory }) });
+    const begun = beginWorkflow(held.run, { program, cluster: cluster.uid, who, now: view.now, digest, stages: 0, uid: newId(), local, ...(memory && { memory }) });
     switch (begun.kind) {
       case 'refused':
         throw new PortError('conflict', `${id} was not begun: ${begun.reason}.`);
@@ -53,10 +53,12 @@ export async function applyWorkflow(program: WorkflowProgram, request: WorkflowR
  */
 export async function actOnWorkflow(asked: Locking & { readonly id: ProgramId; readonly action: WorkflowAction }, around: WorkflowSurroundings): Promise<Ending | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'taken' }> {
   const { id, action } = asked;
-  const { store, who, cluster } = around;
+  const { store, who, cluster, local } = around;
   return holdingWorkflow(id, action.do, asked, around, async (held) => {
     if (!held.run) throw new PortError('not-found', `${id} has no state in ${store.title} any more.`);
     if (held.run.cluster !== cluster.uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${held.run.cluster}), not to ${cluster.title}.`);
+    const elsewhere = elsewhereText(held.run, local);
+    if (elsewhere !== null) return { kind: 'refused', reason: elsewhere };
     const { now } = await cluster.observe(held.run.program.namespace);
     const { run, notes } = stepWorkflow(held.run, { kind: 'requested', action, who, at: now }, { memo: newWorkflowMemo(), language: null });
     const refused = notes.find((note) => note.kind === 'refused');

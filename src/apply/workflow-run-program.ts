@@ -13,6 +13,8 @@ export interface WorkflowSurroundings {
   readonly people: People;
   readonly report: Report;
   readonly who: string;
+  /** The steps of Workflows run as processes on this machine. */
+  readonly local: boolean;
   /** Suspended nodes that lack no output are resumed without asking; a Workflow that a person suspended is not. */
   readonly approvePauses: boolean;
   /** Loads the language of expressions; called only for Workflows that have some. */

@@ -6,13 +6,14 @@ import { isTarget, noScenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
 import { isUnfinished, isUnfinishedWorkflow } from '../run/index.ts';
 import { chosenCluster } from './chosen-cluster.ts';
-import { clusterOptions, executorOption } from './cluster-options.ts';
+import { clusterOptions, executorOption, runLocalOption } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { concludeEndings } from './conclude.ts';
-import { hasErrors } from './diagnostics.ts';
+import { hasErrors, renderDiagnostics } from './diagnostics.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { inventoryOf } from './inventory.ts';
 import { loadScenario } from './load-scenario.ts';
+import { localNotice, localTroubles } from './local-steps.ts';
 import { makePlan, type Made } from './make-plan.ts';
 import { metricOptions, metricsOf, readMetricSettings } from './measuring.ts';
 import { asksYes, peopleAtTerminal } from './people.ts';
@@ -42,6 +43,7 @@ export const command = defineCommand({
   options: [
     ...clusterOptions,
     executorOption,
+    runLocalOption,
     { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
     { name: 'scenario', value: 'FILE', summary: 'What metrics and pods of the embedded cluster answer' },
     ...metricOptions,
@@ -79,7 +81,8 @@ export const command = defineCommand({
     if (chosen === null) return refuse(terminal, 'Name the cluster to apply to: --cluster embedded, or a real one with --context NAME or --kubeconfig FILE. An ambient kubeconfig is never used.');
     const { namespace } = chosen;
     if (chosen.name === 'kube' && (flags.speed !== undefined || settings.scenario !== undefined)) return refuse(terminal, '--speed and --scenario are for the embedded cluster: a real one has its own time, pods and metrics.');
-    const speed = positive(options.speed, 1);
+    if (chosen.local && (flags.speed !== undefined || settings.scenario !== undefined)) return refuse(terminal, '--speed and --scenario are for simulated pods: with --run-local steps run as they do.');
+    const speed = chosen.local ? 1 : positive(options.speed, 1);
     const parallelism = positive(options.parallelism, 10);
     const lockTimeout = options['lock-timeout'] === undefined ? 0 : Number(options['lock-timeout']);
     if (speed === null || parallelism === null || !(lockTimeout >= 0)) return refuse(terminal, '--speed, --parallelism and --lock-timeout take a number above 0.');
@@ -110,7 +113,7 @@ export const command = defineCommand({
     const { textOf } = made;
     if (made.plan === null) return showTrouble(made.diagnostics, terminal, textOf);
     const prune = options.prune || (file !== null && deletedBy(made.plan).length > 0);
-    const planned = await withOverWorkflows(made.plan, made.programs, store);
+    const planned = await withOverWorkflows(made.plan, made.programs, { store, local: chosen.local });
     const plan = options.prune ? await withDeletes(planned, made.programs, { place: inventory, store, cluster: chosen }) : planned;
     if (scenario && hasErrors(scenario.diagnostics)) return showTrouble(scenario.diagnostics, terminal, scenario.textOf);
     const answers = scenario?.scenario ?? noScenario;
@@ -119,6 +122,11 @@ export const command = defineCommand({
     const served = await servedByController(rollouts, chosen, process.env);
     if (served.length > 0) return showTrouble(served, terminal, textOf);
 
+    if (chosen.local) {
+      const troubles = localTroubles(programs);
+      if (hasErrors(troubles)) return showTrouble(troubles, terminal, textOf);
+      terminal.err(`${renderDiagnostics(troubles, textOf, { color: terminal.errColor, width: terminal.width })}${localNotice}`);
+    }
     if (options.output !== 'json') showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf });
     if (!hasChanges(plan) && !(await hasUnfinished(ids, store))) return exitCode.success;
     if (!options['auto-approve']) {
@@ -160,6 +168,7 @@ export const command = defineCommand({
           people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) })) : nobody,
           report: progress.report,
           who: whoAmI(),
+          local: chosen.local,
           approvePauses: options['approve-pauses'],
           onDeviation: settings.onDeviation,
           language: () => import('../lang/expr/index.ts'),

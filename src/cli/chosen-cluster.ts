@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { openKubeCluster, readEmbeddedCluster, withExecutor, type KubeCluster } from '../cluster/index.ts';
+import { userInfo } from 'node:os';
+import { openKubeCluster, openLocalLog, readEmbeddedCluster, withExecutor, type KubeCluster } from '../cluster/index.ts';
 import { diagnose, type Checked } from '../diagnostic/index.ts';
 import { forwardPort } from '../kube/index.ts';
 import type { PortForwarder } from '../metrics/index.ts';
@@ -8,7 +9,7 @@ import type { Before, Scenario } from '../plan/index.ts';
 import { routeRefsOf } from '../rollout/index.ts';
 import type { ClusterChoice, ClusterName } from './cluster-options.ts';
 import type { Modelled } from './plan-anew.ts';
-import { clusterFile, openCluster, openStores, type Stores } from './session.ts';
+import { clusterFile, localFolder, openCluster, openStores, type Stores } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 type Model = Extract<Before, { kind: 'cluster' }>['cluster'];
@@ -26,6 +27,8 @@ export interface ChosenCluster {
   readonly name: ClusterName;
   /** Of objects that name none. */
   readonly namespace: string;
+  /** Steps of Workflows run as processes on this machine. */
+  readonly local: boolean;
   /** Tells what was made here from what was made in other clusters; '' for the embedded one. */
   readonly tag: string;
   /** What is remembered of its programs, and of what was made in it. */
@@ -42,8 +45,8 @@ export interface ChosenCluster {
   readonly preview: ((object: KubeObject, options: { readonly force: boolean }) => Promise<Preview>) | null;
   /** The same of a pod that the template of a new ReplicaSet makes; null: it can't say. */
   readonly previewPod: ((set: KubeObject) => Promise<Preview>) | null;
-  /** What a container writes, line by line, with `follow` until it ends; null: its containers write nothing. */
-  readonly logs: ((pod: { readonly namespace: string; readonly name: string }, options: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<string>) | null;
+  /** What a container writes, line by line, with `follow` until it ends; null: it was simulated, and wrote nothing. */
+  readonly logs: (pod: { readonly namespace: string; readonly name: string }, options: { readonly container?: string; readonly follow: boolean; readonly signal: AbortSignal }) => Promise<AsyncIterable<string> | null>;
   /** To its Services and pods; null: they serve nothing. */
   readonly forward: PortForwarder | null;
   /** For whoever looked; what was opened is closed by itself. */
@@ -58,11 +61,16 @@ export interface ChosenCluster {
  */
 export async function chosenCluster(choice: ClusterChoice, terminal: Pick<Terminal, 'err'>): Promise<Checked<ChosenCluster | null>> {
   const { cluster, kubeconfig, context, namespace } = choice;
+  const local = choice['run-local'] === true;
   const namesKube = kubeconfig !== undefined || context !== undefined;
   if (cluster === 'embedded' && namesKube && choice.state !== 'kubernetes') {
     return { value: null, diagnostics: [diagnose('SLU513', null, '--cluster embedded is no cluster of a kubeconfig. Leave it out, or --kubeconfig and --context.')] };
   }
-  if (cluster === 'embedded') return { value: embedded(namespace ?? 'default', await openStores(choice, terminal)), diagnostics: [] };
+  if (local && (cluster === 'kube' || (cluster === undefined && namesKube))) {
+    return { value: null, diagnostics: [diagnose('SLU513', null, '--run-local runs steps on this machine, and a real cluster on its nodes. Give one of them.')] };
+  }
+  if (local && process.platform === 'win32') return { value: null, diagnostics: [diagnose('SLU513', null, '--run-local needs the process groups and the shell of a Unix.')] };
+  if (cluster === 'embedded' || local) return { value: embedded(namespace ?? 'default', await openStores(choice, terminal), local), diagnostics: [] };
   if (cluster === undefined && !namesKube) return { value: null, diagnostics: [] };
   const onTrouble = (text: string): void => terminal.err(`${text}\n`);
   return { value: kube(await openKubeCluster({ kubeconfig, context, namespace, inCluster: !namesKube, onTrouble }), await openStores(choice, terminal), choice['executor-image'] ?? 'busybox:1.37-musl'), diagnostics: [] };
@@ -71,16 +79,17 @@ export async function chosenCluster(choice: ClusterChoice, terminal: Pick<Termin
 /** The same; the embedded one where none is named. */
 export async function chosenOrEmbedded(choice: ClusterChoice, terminal: Pick<Terminal, 'err'>): Promise<Checked<ChosenCluster | null>> {
   const { value, diagnostics } = await chosenCluster(choice, terminal);
-  return { value: value === null && diagnostics.length === 0 ? embedded(choice.namespace ?? 'default', await openStores(choice, terminal)) : value, diagnostics };
+  return { value: value === null && diagnostics.length === 0 ? embedded(choice.namespace ?? 'default', await openStores(choice, terminal), false) : value, diagnostics };
 }
 
-function embedded(namespace: string, stores: Stores): ChosenCluster {
+function embedded(namespace: string, stores: Stores, local: boolean): ChosenCluster {
   return {
     name: 'embedded',
     namespace,
+    local,
     tag: '',
     stores,
-    where: 'the embedded cluster',
+    where: local ? `the embedded cluster, with the steps of workflows as processes of ${userInfo().username} on this machine` : 'the embedded cluster',
     read: () => readEmbeddedCluster(clusterFile),
     async look() {
       const { cluster, uid } = await readEmbeddedCluster(clusterFile);
@@ -89,10 +98,10 @@ function embedded(namespace: string, stores: Stores): ChosenCluster {
     holds: () => Promise.resolve(true),
     preview: null,
     previewPod: null,
-    logs: null,
+    logs: (pod, options) => openLocalLog(localFolder(), pod, options),
     forward: null,
     close: () => Promise.resolve(),
-    open: openCluster,
+    open: (options) => openCluster({ ...options, local }),
   };
 }
 
@@ -101,6 +110,7 @@ function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluste
   return {
     name: 'kube',
     namespace,
+    local: false,
     tag: createHash('sha256').update(cluster.uid).digest('hex').slice(0, 12),
     stores,
     where: `context ${context}, namespace ${namespace} (${server})`,
@@ -111,7 +121,7 @@ function kube(cluster: KubeCluster, stores: Stores, image: string): ChosenCluste
     holds: async ({ apiVersion, kind }) => !apiVersion.startsWith('argoproj.io/') || isKnown(cluster, { apiVersion, kind }),
     preview: (object, options) => cluster.preview(object, options),
     previewPod: (set) => cluster.previewPod(set),
-    logs: (pod, options) => cluster.logs(pod, options),
+    logs: (pod, options) => Promise.resolve(cluster.logs(pod, options)),
     forward: (to, signal) => forwardPort(cluster.api, to, signal),
     close: () => cluster.close(),
     async open({ programs }) {

@@ -26,8 +26,12 @@ export interface StateChoice {
 /** Of the commands that run Workflows. */
 export const executorOption = { name: 'executor-image', value: 'IMAGE', summary: 'On a real cluster: an image with a static busybox, which hands scripts to workflow pods and reads their output files (busybox:1.37-musl)' } as const;
 
+/** Of the commands that run Workflows. No settings file says it: whoever gives it knows the commands that will run. */
+export const runLocalOption = { name: 'run-local', summary: "Run the commands of workflow steps as processes ON THIS MACHINE, as you, without a container's walls; the embedded cluster keeps track of them" } as const;
+
 /** What was given for which cluster. */
 export interface ClusterChoice extends StateChoice {
   readonly namespace: string | undefined;
   readonly 'executor-image'?: string | undefined;
+  readonly 'run-local'?: boolean;
 }

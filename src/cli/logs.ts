@@ -12,7 +12,7 @@ export const command = defineCommand({
   args: 'NAME [NODE]',
   fewestArgs: 1,
   mostArgs: 2,
-  description: 'Shows what the pods of a workflow have written, or those of one node. The embedded cluster runs no commands: its pods wrote what the scenario says.',
+  description: 'Shows what the pods of a workflow have written, or those of one node. Without --run-local the embedded cluster ran no commands: its pods wrote what the scenario says.',
   options: [
     { name: 'follow', short: 'f', summary: 'Go on, with pods that are still to come, until the workflow ends' },
     { name: 'container', short: 'c', value: 'NAME', summary: "Another container than the pod's main one" },

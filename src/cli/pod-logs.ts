@@ -28,13 +28,10 @@ export async function showLogs(id: ProgramId, choice: LogChoice, given: { readon
     const nodes = podNodes([...nodesOf(run.memory.nodes)], choice.node).filter((node) => !seen.has(node.pod) && (node.phase !== 'Pending' || !follow));
     for (const node of nodes) {
       seen.add(node.pod);
-      if (cluster.logs === null) for (const line of simulatedLines(node)) terminal.out(`${node.pod}: ${line}\n`);
-      else {
-        const lines = cluster.logs({ namespace, name: node.pod }, { ...(choice.container === undefined ? {} : { container: choice.container }), follow, signal });
-        const read = readLog(node.pod, lines, terminal);
-        if (follow) reading.push(read);
-        else await read;
-      }
+      const lines = await cluster.logs({ namespace, name: node.pod }, { ...(choice.container === undefined ? {} : { container: choice.container }), follow, signal });
+      if (lines === null) for (const line of simulatedLines(node)) terminal.out(`${node.pod}: ${line}\n`);
+      else if (follow) reading.push(readLog(node.pod, lines, terminal));
+      else await readLog(node.pod, lines, terminal);
     }
     if (!follow || signal.aborted || !isUnfinishedWorkflow(run)) break;
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -59,7 +56,7 @@ function podNodes(nodes: readonly NodeStatus[], wanted: string | null): readonly
   return nodes.filter((node): node is PodNode => node.type === 'Pod' && node.pod !== null && (wanted === null || [node.displayName, node.name, node.pod, node.id].includes(wanted)));
 }
 
-/** The embedded cluster runs no commands: a pod wrote what the scenario says it did. */
+/** A simulated pod wrote what the scenario says it did. */
 function simulatedLines({ outputs }: NodeStatus): readonly string[] {
   const result = outputs?.result ?? '';
   return result === '' ? [] : result.split('\n');

@@ -1,5 +1,5 @@
 import { askOptions, askProgram, isWorkflowNamed } from './ask.ts';
-import { executorOption } from './cluster-options.ts';
+import { executorOption, runLocalOption } from './cluster-options.ts';
 import { defineCommand } from './command.ts';
 import { parametersOf } from './workflow-arguments.ts';
 import { showTrouble } from './show-plan.ts';
@@ -14,6 +14,7 @@ export const command = defineCommand({
   options: [
     ...askOptions,
     executorOption,
+    runLocalOption,
     { name: 'restart-successful', summary: 'Of a workflow: run nodes that succeeded again, too, as --node-field-selector chooses' },
     { name: 'node-field-selector', value: 'SELECTOR', summary: 'Which nodes: displayName=build, templateName=test, phase=Succeeded, with commas between' },
     { name: 'parameter', short: 'p', value: 'NAME=VALUE', repeatable: true, summary: 'Of a workflow: another value for an argument' },

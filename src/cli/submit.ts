@@ -6,6 +6,7 @@ import { defineCommand } from './command.ts';
 import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode } from './exit-code.ts';
+import { localTroubles } from './local-steps.ts';
 import { showLogs } from './pod-logs.ts';
 import { showTrouble } from './show-plan.ts';
 import { loadSubmitted } from './submitted.ts';
@@ -45,6 +46,9 @@ export const command = defineCommand({
       terminal.err(workflows.length === 0 ? `There is no workflow in ${args.join(', ')}.\n` : '--name is for one workflow, and there are several.\n');
       return exitCode.error;
     }
+    const unfit = chosen.local ? localTroubles(workflows) : [];
+    if (unfit.length > 0) showTrouble(unfit, terminal, loaded.textOf);
+    if (hasErrors(unfit)) return exitCode.error;
     const isQuiet = options.wait || options.watch || options.log;
     const stop = new AbortController();
     const endings = await driving(chosen, { options, terminal, ...(isQuiet && { report: (_: ApplyEvent): void => undefined }) }, async (around) => {

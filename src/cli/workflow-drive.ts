@@ -5,11 +5,12 @@ import { noScenario } from '../plan/index.ts';
 import type { WorkflowAction } from '../run/index.ts';
 import { programNamed, putRequest } from './ask.ts';
 import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
-import { clusterOptions, executorOption, type ClusterChoice } from './cluster-options.ts';
+import { clusterOptions, executorOption, runLocalOption, type ClusterChoice } from './cluster-options.ts';
 import { concludeEndings } from './conclude.ts';
 import { diagnose } from '../diagnostic/index.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { peopleAtTerminal } from './people.ts';
+import { localNotice } from './local-steps.ts';
 import { openProgress } from './progress.ts';
 import { readStoredScenario } from './session.ts';
 import { showTrouble } from './show-plan.ts';
@@ -22,6 +23,7 @@ export const workflowOptions = [
   ...clusterOptions,
   { name: 'speed', value: 'N', summary: 'How many times as fast the embedded cluster runs (1)' },
   executorOption,
+  runLocalOption,
   { name: 'approve-pauses', summary: 'Resume suspended nodes without asking' },
   { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
 ] as const;
@@ -64,12 +66,13 @@ export async function driving<T>(
   { options, terminal, report }: { readonly options: WorkflowOptions; readonly terminal: Terminal; readonly report?: WorkflowSurroundings['report'] },
   work: (around: WorkflowSurroundings & { readonly cluster: Cluster }) => Promise<T>,
 ): Promise<T | null> {
-  const speed = options.speed === undefined ? 1 : Number(options.speed);
+  const speed = options.speed === undefined || chosen.local ? 1 : Number(options.speed);
   if (!(speed > 0)) {
     terminal.err('--speed takes a number above 0.\n');
     return null;
   }
-  const scenario = chosen.name === 'kube' ? noScenario : await readStoredScenario();
+  if (chosen.local) terminal.err(localNotice);
+  const scenario = chosen.name === 'kube' || chosen.local ? noScenario : await readStoredScenario();
   const cluster = await chosen.open({ speed, scenario, programs: [] });
   const stop = stopSignal(terminal);
   const progress = openProgress(options.output ?? 'text', terminal, { titles: new Map(), speed });
@@ -80,6 +83,7 @@ export async function driving<T>(
       people: terminal.isInteractive ? progress.withPauses(peopleAtTerminal({ terminal, atPause: () => '' })) : nobody,
       report: report ?? progress.report,
       who: whoAmI(),
+      local: chosen.local,
       approvePauses: options['approve-pauses'],
       language: () => import('../lang/expr/index.ts'),
       stop: stop.signal,

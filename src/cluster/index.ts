@@ -1,10 +1,11 @@
 /**
- * Clusters behind the Cluster port: the embedded one, which is `world/` kept in a file, and real ones.
+ * Clusters behind the Cluster port: the embedded one, which is `world/` kept in a file, and real ones; and who runs the pods of Workflows on them.
  *
  * Adapters only. This folder knows nothing of rollouts, plans or runs.
  */
-import type { Cluster } from '../model/index.ts';
+import type { Cluster, ObjectRef } from '../model/index.ts';
 import type { ExecutorOptions } from './executor/executor-cluster.ts';
+import type { LocalOptions } from './local/local-cluster.ts';
 import type { KubeClusterOptions } from './kube/open.ts';
 import type { KubeCluster } from './kube/kube-cluster.ts';
 
@@ -25,4 +26,16 @@ export async function openKubeCluster(options: KubeClusterOptions): Promise<Kube
 export async function withExecutor(cluster: Cluster, options: ExecutorOptions): Promise<Cluster> {
   const { ExecutorCluster } = await import('./executor/index.ts');
   return new ExecutorCluster(cluster, options);
+}
+
+/** A cluster whose pods of Workflows, as far as they are made through it, run as processes of this machine. */
+export async function withLocalProcesses(cluster: Cluster, options: LocalOptions): Promise<Cluster> {
+  const { LocalCluster } = await import('./local/index.ts');
+  return new LocalCluster(cluster, options);
+}
+
+/** What the process of a pod has written; null: it ran as none. */
+export async function openLocalLog(root: string, pod: Pick<ObjectRef, 'namespace' | 'name'>, options: { readonly follow: boolean; readonly signal: AbortSignal }): Promise<AsyncIterable<string> | null> {
+  const { localLog } = await import('./local/index.ts');
+  return localLog(root, pod, options);
 }

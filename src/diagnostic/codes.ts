@@ -163,6 +163,8 @@ const table = {
   SLU525: warning('object is not previewed by the cluster'),
   SLU526: error('a controller carries the Rollout out'),
   SLU527: warning('cluster would refuse pods'),
+  SLU528: error('step does not run as a process of this machine'),
+  SLU529: warning('output file is shared on this machine'),
   SLU531: error('settings do not go together'),
   SLU532: error('environment variable does not fit'),
 } as const satisfies Record<Code, Entry>;

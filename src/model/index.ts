@@ -131,4 +131,4 @@ export type {
 } from './workflow-plan.ts';
 export type { PodStatus, RolloutStatus, SetStatus, StatusMeasurement, Waiting } from './status.ts';
 export type { NodeTree, WorkflowStatus } from './workflow-status.ts';
-export { outputsAnnotation, taskAnnotation } from './pod-annotations.ts';
+export { localAnnotation, outputsAnnotation, taskAnnotation } from './pod-annotations.ts';

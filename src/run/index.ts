@@ -14,7 +14,7 @@ export { statusOf } from './status.ts';
 export { takeOver, takenOverRun, type TakeOver } from './take-over.ts';
 export { verify, type Verified, type VerifiedStage } from './verify.ts';
 export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';
-export { beginWorkflow, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, type BegunWorkflow, type WorkflowApproval } from './workflow-begin.ts';
+export { beginWorkflow, elsewhereText, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, type BegunWorkflow, type WorkflowApproval } from './workflow-begin.ts';
 export { decodeWorkflowRun, encodeWorkflowRun, isWorkflowState } from './workflow-codec.ts';
 export { withParameters } from './workflow-parameters.ts';
 export { expiresAt, podsOfWorkflow } from './workflow-pods.ts';

@@ -17,6 +17,8 @@ export interface WorkflowApproval {
   readonly uid: string;
   /** What it begins from; a resubmitted Workflow may take over what succeeded. */
   readonly memory?: WorkflowMemory;
+  /** Its steps run as processes on this machine. */
+  readonly local: boolean;
 }
 
 export type BegunWorkflow =
@@ -30,10 +32,12 @@ export type BegunWorkflow =
  * once the pods of the last time are gone.
  */
 export function beginWorkflow(stored: WorkflowRunState | null, approval: WorkflowApproval): BegunWorkflow {
-  const { program, cluster, who, now, digest, stages, uid } = approval;
+  const { program, cluster, who, now, digest, stages, uid, local } = approval;
   if (stored) {
+    const elsewhere = isUnfinishedWorkflow(stored) ? elsewhereText(stored, local) : null;
+    if (elsewhere !== null) return { kind: 'refused', reason: elsewhere };
     if (isUnfinishedWorkflow(stored)) return isTheSameWorkflow(stored, program) ? { kind: 'run', run: stored } : { kind: 'refused', reason: 'it is under way, and the manifest has changed since it was begun. Let it end, or stop it with sluice stop, and then apply again' };
-    if (isTheSameWorkflow(stored, program)) return { kind: 'over', run: stored };
+    if (isTheSameWorkflow(stored, program) && elsewhereText(stored, local) === null) return { kind: 'over', run: stored };
   }
   const old = stored ? [...nodesOf(stored.memory.nodes)].flatMap(({ type, pod }) => (type === 'Pod' && pod !== null ? [pod] : [])) : [];
   return {
@@ -46,12 +50,19 @@ export function beginWorkflow(stored: WorkflowRunState | null, approval: Workflo
       program: storedWorkflow(program),
       memory: approval.memory ?? blankWorkflowMemory,
       uid,
+      ...(local && { runsLocally: true }),
       createdAt: now,
       pending: deletesOf(old, program.namespace),
       leaving: old,
       history: rememberedOf(stored?.history ?? [], { at: now, kind: 'planned', who, stages, digest }),
     },
   };
+}
+
+/** Why a run is not carried on here: its steps run as processes and these may not, or the other way round; null: it may be. */
+export function elsewhereText({ runsLocally }: WorkflowRunState, local: boolean): string | null {
+  if ((runsLocally === true) === local) return null;
+  return local ? 'it was begun without --run-local, and goes on without' : 'its steps run as processes on this machine, and it goes on with --run-local only';
 }
 
 /** Whether there is something left of what was begun. */

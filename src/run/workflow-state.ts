@@ -43,6 +43,8 @@ export interface WorkflowRunState {
   readonly memory: WorkflowMemory;
   /** The Workflow's own, chosen when it was begun: there is no such object in the cluster. */
   readonly uid: string;
+  /** Its steps run as processes on the machine that carries it on. */
+  readonly runsLocally?: true;
   /** ms since 1970, by the cluster. */
   readonly createdAt: number;
   readonly pending: readonly ReasonedWrite[];

@@ -99,7 +99,7 @@ function outputsOf(task: PodTask, pod: PodView, mains: readonly ContainerView[],
   }
   const artifacts = objectsIn(task.outputs ?? undefined, 'artifacts')
     .filter((one) => made.artifacts.includes(textIn(one, 'name')))
-    .map((one): Artifact => ({ ...one, name: textIn(one, 'name'), kept: { pod: pod.name } }));
+    .map((one): Artifact => ({ ...one, name: textIn(one, 'name'), kept: { pod: pod.name, name: textIn(one, 'name') } }));
   const value = { parameters: error === null ? parameters : [], artifacts: error === null ? artifacts : [], result: task.includeResult && error === null ? made.result : null, exitCode };
   return { value, error };
 }

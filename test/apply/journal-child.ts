@@ -72,6 +72,7 @@ async function apply([folder = '', path = '', scenarioFile = '', at = '0', pause
       people: pauses === 'abort' ? abortsOnce : nobody,
       report: () => {},
       who: 'ada',
+      local: false,
       approvePauses: pauses === 'promote',
       onDeviation: 'halt',
       language: () => import('../../src/lang/expr/index.ts'),

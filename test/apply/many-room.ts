@@ -68,6 +68,7 @@ export class Room {
             if (events.length >= stopAt) stop.abort();
           },
           who: 'ada',
+          local: false,
           approvePauses,
           language: () => import('../../src/lang/expr/index.ts'),
           onDeviation: 'halt',

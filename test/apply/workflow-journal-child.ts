@@ -50,6 +50,7 @@ async function apply([folder = '', path = '', scenario = '', at = '0']: readonly
       people,
       report: () => {},
       who: 'ada',
+      local: false,
       approvePauses: false,
       onDeviation: 'halt',
       language: () => import('../../src/lang/expr/index.ts'),

@@ -65,6 +65,7 @@ export class WorkflowRoom {
             void this.store.request(event.program, { action, who: 'bob' } as unknown as Json);
           },
           who: 'ada',
+          local: false,
           approvePauses,
           onDeviation: 'halt',
           language: () => import('../../src/lang/expr/index.ts'),
@@ -85,7 +86,7 @@ export class WorkflowRoom {
     try {
       return await actOnWorkflow(
         { id, action, lockTimeoutMs: 0, newId: randomUUID },
-        { cluster, store: this.store, people: nobody, report: () => {}, who: 'ada', approvePauses: false, language: () => import('../../src/lang/expr/index.ts'), stop: new AbortController().signal },
+        { cluster, store: this.store, people: nobody, report: () => {}, who: 'ada', local: false, approvePauses: false, language: () => import('../../src/lang/expr/index.ts'), stop: new AbortController().signal },
       );
     } finally {
       await cluster.close();

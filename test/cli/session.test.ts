@@ -25,7 +25,7 @@ test("pods get ready as the scenario says of their own Rollout, not of one whose
   const inventory = readInventory(readDocuments(text.replaceAll('steps:\n', 'steps: []\n'), 'two.yaml').value, { namespace: 'default' });
   const programs = readPrograms(inventory).value.programs.filter((program): program is RolloutProgram => program.kind === 'Rollout');
   const scenario = readScenario(readDocuments('pods: [{rollout: web, set: stable, ready: never}]', 'scenario.yaml').value).value;
-  const cluster = await openCluster({ speed: Infinity, scenario, programs });
+  const cluster = await openCluster({ speed: Infinity, scenario, programs, local: false });
   for (const program of programs) {
     const metadata = { name: `${program.name}-1`, namespace: 'default', annotations: { 'sluice.dev/program': programId(program) } };
     await cluster.write({ verb: 'create', object: { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec: { replicas: 1, template: {} } } });

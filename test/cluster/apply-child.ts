@@ -55,6 +55,7 @@ const endings = await applyPlan(
     people: nobody,
     report: () => {},
     who: 'ada',
+    local: false,
     approvePauses: true,
     onDeviation: 'halt',
     language: () => import('../../src/lang/expr/index.ts'),

@@ -36,7 +36,7 @@ describeOnCluster('what the pods of Workflows make on a node', () => {
       const ending = await applyWorkflow(
         program,
         { digest: '', serials: null, lockTimeoutMs: 0, newId: randomUUID },
-        { cluster, store, people: nobody, report: () => {}, who: 'ada', approvePauses: true, language: () => import('../../src/lang/expr/index.ts'), stop: new AbortController().signal },
+        { cluster, store, people: nobody, report: () => {}, who: 'ada', local: false, approvePauses: true, language: () => import('../../src/lang/expr/index.ts'), stop: new AbortController().signal },
       );
       const { run } = await loadWorkflowRun(store, programId(program), randomUUID);
       return { ending, nodes: new Map([...nodesOf(run?.memory.nodes ?? { count: 0, chunks: [] })].map((node) => [node.name.slice(1), node])) };

@@ -7,6 +7,10 @@ export interface Task {
   readonly includeResult: boolean;
   /** Files that are outputs, by the outputs' names, in their order. */
   readonly files: readonly { readonly name: string; readonly path: string }[];
+  /** Output artifacts. */
+  readonly artifacts: readonly { readonly name: string; readonly path: string; readonly optional: boolean }[];
+  /** Input artifacts, as objects. */
+  readonly inputs: Json | undefined;
   /** The text of a script; null: it is none. */
   readonly source: string | null;
 }
@@ -24,12 +28,13 @@ export function taskOf(pod: KubeObject): Task | null {
 }
 
 function read(task: JsonObject): Task {
-  const outputs = isJsonObject(task['outputs']) ? objectsIn(task['outputs']['parameters']) : [];
-  const files = outputs.flatMap(({ name, valueFrom }) => {
+  const outputs = isJsonObject(task['outputs']) ? task['outputs'] : {};
+  const files = objectsIn(outputs['parameters']).flatMap(({ name, valueFrom }) => {
     const path = isJsonObject(valueFrom) ? valueFrom['path'] : undefined;
     return typeof name === 'string' && typeof path === 'string' && path !== '' ? [{ name, path }] : [];
   });
-  return { includeResult: task['includeResult'] === true, files, source: typeof task['source'] === 'string' && task['source'] !== '' ? task['source'] : null };
+  const artifacts = objectsIn(outputs['artifacts']).flatMap(({ name, path, optional }) => (typeof name === 'string' && typeof path === 'string' ? [{ name, path, optional: optional === true }] : []));
+  return { includeResult: task['includeResult'] === true, files, artifacts, inputs: task['artifacts'], source: typeof task['source'] === 'string' && task['source'] !== '' ? task['source'] : null };
 }
 
 export function objectsIn(value: Json | undefined): readonly JsonObject[] {
