@@ -10,7 +10,7 @@ import { noScenario } from '../../src/plan/index.ts';
  * What `sluice apply FILE` does on a real cluster, until the second time it writes to its journal: then it is killed, before or after that write. The
  * first time only takes over what the process before left, so that each process comes one entry further.
  */
-const [file = '', kubeconfig = '', namespace = '', death = 'after'] = process.argv.slice(2);
+const [file = '', kubeconfig = '', namespace = '', death = 'after', image] = process.argv.slice(2);
 
 function deadly(store: StateStore): StateStore {
   let writes = 0;
@@ -30,7 +30,7 @@ function deadly(store: StateStore): StateStore {
 }
 
 const terminal = { out: () => {}, err: (text: string) => void process.stderr.write(text), color: false, errColor: false, width: 100, isInteractive: false, stdin: () => Promise.resolve(new Uint8Array()) };
-const { value: chosen } = await chosenCluster({ cluster: 'kube', kubeconfig, context: undefined, namespace, state: undefined, 'state-namespace': undefined }, terminal);
+const { value: chosen } = await chosenCluster({ cluster: 'kube', kubeconfig, context: undefined, namespace, state: undefined, 'state-namespace': undefined, 'executor-image': image }, terminal);
 if (!chosen) throw new Error('no cluster');
 const { plan, programs, diagnostics } = await makePlan({ paths: [file], from: undefined, cluster: chosen, namespace, scenario: undefined, targets: [], alternatives: false }, terminal);
 if (!plan) throw new Error(`no plan: ${JSON.stringify(diagnostics)}`);
@@ -39,7 +39,7 @@ const cluster = await chosen.open({ speed: 1, scenario: noScenario, programs: ro
 const endings = await applyPlan(
   {
     plan,
-    programs: rollouts,
+    programs: programs.programs,
     plain: programs.plain.map(({ object }) => object),
     digest: 'd',
     serials: null,

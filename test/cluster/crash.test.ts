@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { KubeObject } from '../../src/model/index.ts';
 import { bundled } from '../contract/child-process.ts';
 import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
 import { makeRoom, podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
@@ -30,6 +31,39 @@ describeOnCluster('an apply that is killed at every entry of its journal', () =>
   afterEach(async () => {
     room.remove();
     await place.remove();
+  });
+
+  it('a Workflow comes to the same end, and no pod is made twice', async () => {
+    const step = (name: string, script: string): object => ({ name, container: { image: place.image, command: ['busybox', 'sh', '-c', script] } });
+    const steps = [[{ name: 'gen', template: 'gen' }], [{ name: 'each', template: 'one', withParam: '{{steps.gen.outputs.result}}' }]];
+    room.write('w.yaml', [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'w' }, spec: { entrypoint: 'main', onExit: 'tidy', templates: [{ name: 'main', steps }, step('gen', 'echo [1,2]'), step('one', 'true'), step('tidy', 'true')] } }]);
+    const made: (string | undefined)[] = [];
+    const stop = new AbortController();
+    const watching = place.api.connection.lines({ method: 'GET', path: `/api/v1/namespaces/${place.namespace}/pods`, query: { watch: 'true' }, signal: stop.signal, doing: 'watch pods' });
+    const watched = (async () => {
+      try {
+        for await (const line of watching) {
+          const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: KubeObject };
+          if (type === 'ADDED') made.push(object.metadata.annotations?.['workflows.argoproj.io/node-name']);
+        }
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+      }
+    })();
+    let deaths = 0;
+    for (;;) {
+      const { code, text } = await run(room.folder, 'w.yaml', place.kubeconfig, place.namespace, deaths % 2 === 0 ? 'before' : 'after', place.image);
+      if (code !== null) {
+        expect([code, text]).toEqual([0, expect.stringContaining('"outcome":"Succeeded"') as string]);
+        break;
+      }
+      deaths++;
+      expect(deaths).toBeLessThan(100);
+    }
+    expect(deaths).toBeGreaterThan(8);
+    stop.abort();
+    await watched;
+    expect(made.toSorted()).toEqual(['w.onExit', 'w[0].gen', 'w[1].each(0:1)', 'w[1].each(1:2)']);
   });
 
   it.each([

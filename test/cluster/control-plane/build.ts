@@ -22,9 +22,9 @@ export function build(): boolean {
   console.log(`building with ${toolchain.version}`);
   try {
     go(toolchain, ['-ldflags', versionFlags(), '-o', join(unfinished, 'kubernetes'), '.']);
-    go(toolchain, ['-ldflags', '-s -w', '-o', join(unfinished, 'pause'), './pause']);
+    for (const name of ['pause', 'write']) go(toolchain, ['-ldflags', '-s -w', '-o', join(unfinished, name), `./${name}`]);
     for (const name of names) symlinkSync('kubernetes', join(unfinished, name));
-    writeFileSync(join(unfinished, 'images.tar'), imageArchive(join(unfinished, 'pause')));
+    writeFileSync(join(unfinished, 'images.tar'), imageArchive({ pause: join(unfinished, 'pause'), write: join(unfinished, 'write') }));
     renameSync(unfinished, places.build);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

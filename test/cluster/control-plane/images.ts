@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { pauseImage, podImages } from './places.ts';
+import { flaskImage, pauseImage, podImages, staticImage } from './places.ts';
 import { tar, type TarEntry } from './tar.ts';
 
 const busybox = ['/bin/busybox', '/usr/bin/busybox'];
 
-/** An archive as `docker save` writes one, of the two images that a node of the tests needs. `pause` is the path of that program. */
-export function imageArchive(pause: string): Buffer {
+/** An archive as `docker save` writes one, of the images that a node of the tests needs. `pause` and `write` are the paths of those programs. */
+export function imageArchive({ pause, write }: { readonly pause: string; readonly write: string }): Buffer {
   const images = [
     image(podImages, busyboxFiles(), { Env: ['PATH=/bin'], Cmd: ['busybox', 'httpd', '-f', '-p', '8080', '-h', '/www'] }),
+    image([flaskImage], [...busyboxFiles(), { kind: 'file', path: 'bin/flask', content: Buffer.from('#!/bin/sh\nexec busybox httpd -f -p "${3##*=}" -h /www\n'), mode: 0o755 }], { Env: ['PATH=/bin'] }),
+    image([staticImage], [{ kind: 'folder', path: 'tmp', mode: 0o1777 }, { kind: 'file', path: 'write', content: readFileSync(write), mode: 0o755 }], {}),
     image([pauseImage], [{ kind: 'file', path: 'pause', content: readFileSync(pause), mode: 0o755 }], { Entrypoint: ['/pause'] }),
   ];
   const manifest = text('manifest.json', JSON.stringify(images.map(({ described }) => described)));

@@ -9,7 +9,7 @@ export const sources = import.meta.dirname;
 /** What decides whether a build can be used again: the versions of all modules, and what else goes into it. */
 function digestOfSources(): string {
   const digest = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go', 'pause/main.go', 'images.ts', 'tar.ts']) digest.update(readFileSync(join(sources, file)));
+  for (const file of ['go.mod', 'go.sum', 'main.go', 'pause/main.go', 'write/main.go', 'images.ts', 'tar.ts']) digest.update(readFileSync(join(sources, file)));
   return digest.digest('hex').slice(0, 16);
 }
 
@@ -69,6 +69,12 @@ export const node = '127.0.0.1';
 
 /** The images of the pods of tests, all one busybox, which serves /www on port 8080 unless told otherwise. No registry has them. */
 export const podImages = ['docker.io/library/busybox:local', 'sluice.test/web:1', 'sluice.test/web:2'] as const;
+
+/** Has a stand-in for Flask, which serves /www on the port it is told. */
+export const flaskImage = 'sluice.test/flask:1';
+
+/** Has no shell: nothing but a program of its own. */
+export const staticImage = 'sluice.test/static:1';
 
 export const pauseImage = 'sluice.test/pause:local';
 
