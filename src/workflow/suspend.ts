@@ -33,7 +33,7 @@ export function executeSuspend(run: Run, attempt: Attempt, template: Template): 
 
 export function withDefault(parameter: NodeParameter): NodeParameter {
   const { supplied, ...rest } = parameter;
-  return parameter.value === null && supplied ? { ...rest, value: supplied.default } : parameter;
+  return parameter.value === null && supplied && supplied.default !== null ? { ...rest, value: supplied.default } : parameter;
 }
 
 function newSuspendNode(run: Run, attempt: Attempt, template: Template): NodeStatus {

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sluice, type Ran } from './in-process.ts';
-import { useRoom } from './room.ts';
+import type { NodeTree } from '../../src/model/index.ts';
+import { stepsText } from '../apply/workflow-text.ts';
+import { objectsThere, useRoom } from './room.ts';
 
 useRoom();
 
@@ -133,5 +135,71 @@ describe('a Workflow that has ended', () => {
     workflow('w');
     await apply('w.yaml');
     expect(await sluice(['promote', 'w'])).toMatchObject({ code: 1, err: expect.stringContaining('sluice resume') as string });
+  });
+});
+
+describe('a suspended Workflow', () => {
+  const gate = (supplied: string): void =>
+    writeFileSync(
+      'w.yaml',
+      `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: w}
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      steps: [[{name: gate, template: gate}], [{name: after, template: after, arguments: {parameters: [{name: d, value: "{{steps.gate.outputs.parameters.decision}}"}]}}]]
+    - {name: gate, suspend: {}, outputs: {parameters: [{name: decision, valueFrom: ${supplied}}]}}
+    - {name: after, inputs: {parameters: [{name: d}]}, container: {image: busybox, command: [echo, "{{inputs.parameters.d}}"]}}
+`,
+    );
+  const decision = async (): Promise<unknown> => {
+    const { programs } = JSON.parse((await sluice(['status', 'w', '-o', 'json'])).out) as { readonly programs: readonly { readonly trees: readonly NodeTree[] }[] };
+    return programs[0]?.trees[0]?.children.flatMap(({ children }) => children).find(({ displayName }) => displayName === 'gate')?.outputs;
+  };
+
+  test('lacks an output until someone sets it', async () => {
+    gate('{supplied: {}}');
+    expect((await sluice(['submit', 'w.yaml', ...fast])).code).toBe(3);
+    expect((await sluice(['status', 'w'])).out).toContain('lacks its outputs decision');
+    expect(await sluice(['resume', 'w', ...fast])).toMatchObject({ code: 1, err: expect.stringContaining('the output decision has no value: set it first') as string });
+    expect(await sluice(['set', 'w', 'gate', 'other=yes'])).toMatchObject({ code: 1, err: expect.stringContaining('has no output other') as string });
+    expect(await sluice(['set', 'w', 'gate', 'decision'])).toMatchObject({ code: 1, err: expect.stringContaining('SLU512') as string });
+    expect(await sluice(['set', 'w', 'after', 'decision=yes'])).toMatchObject({ code: 1, err: expect.stringContaining('after is not suspended') as string });
+    expect((await sluice(['set', 'w', 'gate', 'decision=a=b'])).code).toBe(0);
+    expect((await sluice(['resume', 'w', '--node', 'gate', ...fast])).code).toBe(0);
+    expect(await decision()).toEqual([{ name: 'decision', value: 'a=b' }]);
+  });
+
+  test('takes the default where nothing is set', async () => {
+    gate('{supplied: {}, default: "no"}');
+    await sluice(['submit', 'w.yaml', ...fast]);
+    expect((await sluice(['resume', 'w', ...fast])).code).toBe(0);
+    expect(await decision()).toEqual([{ name: 'decision', value: 'no' }]);
+  });
+
+  test('stays where it is when it is suspended as a whole, too', async () => {
+    gate('{supplied: {}, default: "no"}');
+    await sluice(['submit', 'w.yaml', ...fast]);
+    expect((await sluice(['suspend', 'w'])).code).toBe(0);
+    expect(await sluice(['suspend', 'w'])).toMatchObject({ code: 1, err: expect.stringContaining('suspended already') as string });
+    // The gate alone does not let it go on.
+    expect((await sluice(['resume', 'w', '--node', 'gate', ...fast])).code).toBe(3);
+    expect((await sluice(['status', 'w'])).out).toContain('the Workflow is suspended');
+    expect((await sluice(['resume', 'w', ...fast])).code).toBe(0);
+  });
+});
+
+describe('retry --restart-successful', () => {
+  test('runs again what a selector means, and all behind it', async () => {
+    writeFileSync('w.yaml', stepsText('w', ['a', 'b', 'c']));
+    expect((await apply('w.yaml')).code).toBe(0);
+    expect(await sluice(['retry', 'w', ...fast])).toMatchObject({ code: 1, err: expect.stringContaining('--restart-successful') as string });
+    expect(await sluice(['retry', 'w', '--restart-successful', '--node-field-selector', 'displayName=z', ...fast])).toMatchObject({ code: 1, err: expect.stringContaining('no node is meant by displayName=z') as string });
+    const before = new Map((await objectsThere('Pod')).map(({ metadata }) => [metadata.name, metadata.uid]));
+    expect((await sluice(['retry', 'w', '--restart-successful', '--node-field-selector', 'displayName=b', ...fast])).code).toBe(0);
+    const again = (await objectsThere('Pod')).filter(({ metadata }) => before.get(metadata.name) !== metadata.uid).map(({ metadata }) => metadata.annotations?.['workflows.argoproj.io/node-name']);
+    expect(again).toEqual(['w[1].b', 'w[2].c']);
   });
 });

@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { portError, watchUntil } from '../../disk/index.ts';
 import { formatPreciseTime, type JsonObject } from '../../lang/index.ts';
-import { localAnnotation, outputsAnnotation, PortError, refOf, type Cancellation, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Write } from '../../model/index.ts';
+import { localAnnotation, outputsAnnotation, PortError, refOf, type Cancellation, type Cluster, type ClusterView, type KubeObject, type LogOptions, type ObjectRef, type Write } from '../../model/index.ts';
 import { objectsIn, taskOf } from '../executor/task.ts';
 import { expanded, variablesOf } from './step-environment.ts';
 import { inputsOf, layArtifacts, outputsIn } from './step-files.ts';
 import { folderOf, type StepFolder } from './step-folder.ts';
+import { localLog } from './step-log.ts';
 import { begin, signalTo, stateOf, type Carrier, type Step } from './step-process.ts';
 
 export interface LocalOptions {
@@ -85,6 +86,10 @@ export class LocalCluster implements Cluster {
 
   wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void> {
     return this.#inner.wait(since, until, signal);
+  }
+
+  logs(pod: Pick<ObjectRef, 'namespace' | 'name'>, options: LogOptions): AsyncIterable<string> {
+    return localLog(this.#options.root, pod, options) ?? this.#inner.logs(pod, options);
   }
 
   /** Processes that are being ended are waited for; the others go on. */
