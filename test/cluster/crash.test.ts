@@ -60,9 +60,10 @@ describeOnCluster('an apply that is killed at every entry of its journal', () =>
       deaths++;
       expect(deaths).toBeLessThan(100);
     }
-    expect(deaths).toBeGreaterThan(8);
     stop.abort();
     await watched;
+    // Beginning, a fan-out of two, an exit handler, and what their pods come to.
+    expect(deaths).toBeGreaterThan(5);
     expect(made.toSorted()).toEqual(['w.onExit', 'w[0].gen', 'w[1].each(0:1)', 'w[1].each(1:2)']);
   });
 
