@@ -80,11 +80,12 @@ function isOnlyNoted(action: WorkflowAction): boolean {
 export async function chosenName(program: WorkflowProgram, around: { readonly store: StateStore; readonly newId: () => string; readonly cluster: { readonly uid: string } }): Promise<WorkflowProgram> {
   if (!program.generated) return program;
   const left = await leftRun(program, around);
-  return left ? { ...program, name: left.program.name } : namedWorkflow(program, nameSuffix(around.newId()));
+  return left ? namedWorkflow(program, left.program.name.slice(program.name.length)) : namedWorkflow(program, nameSuffix(around.newId()));
 }
 
 async function leftRun(program: WorkflowProgram, { store, cluster }: Parameters<typeof chosenName>[1]): Promise<WorkflowRunState | null> {
-  const prefix = programId(program);
+  const { kind, namespace, name } = program;
+  const prefix = programId({ kind, namespace, name });
   for (const id of await store.list()) {
     if (!id.startsWith(prefix) || (await store.holder(id)) !== null) continue;
     const { run } = await loadWorkflowRun(store, id, () => '');

@@ -22,6 +22,7 @@ import { settingsOf } from './plan-file-settings.ts';
 import { openProgress } from './progress.ts';
 import { ShownPlans } from './shown-plans.ts';
 import { deletedBy, pruneRefused, pruneText, withDeletes } from './prune.ts';
+import { refusedTemplates } from './refused-templates.ts';
 import { refreshOnly } from './refresh-only.ts';
 import { keepScenario } from './session.ts';
 import { servedByController } from './served.ts';
@@ -122,6 +123,8 @@ export const command = defineCommand({
     const served = await servedByController(rollouts, chosen, process.env);
     if (served.length > 0) return showTrouble(served, terminal, textOf);
 
+    const refused = refusedTemplates(programs, chosen);
+    if (refused.length > 0) return showTrouble(refused, terminal, textOf);
     if (chosen.local) {
       const troubles = localTroubles(programs);
       if (hasErrors(troubles)) return showTrouble(troubles, terminal, textOf);

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import type { Path, Program, TemplateScope, WorkflowProgram } from '../model/index.ts';
+import type { Path, Program, WorkflowProgram } from '../model/index.ts';
+import { placeOf, usedTemplates, type Used } from './used-templates.ts';
 
 /** Said each time before anything runs. */
 export const localNotice =
@@ -11,47 +12,12 @@ export function localTroubles(programs: readonly Program[]): readonly Diagnostic
   return programs.flatMap((program) => (program.kind === 'Workflow' ? [...usedTemplates(program)].flatMap((used) => troublesOf(used, program)) : []));
 }
 
-/** A template that a Workflow can come to. One that is written in its place stands in `holder`. */
-interface Used {
-  readonly template: JsonObject;
-  readonly scope: TemplateScope;
-  readonly holder: string;
-}
-
-function* usedTemplates(program: WorkflowProgram): Generator<Used> {
-  const seen = new Set<string>();
-  const named = [program.spec['entrypoint'], program.spec['onExit']].filter((name) => typeof name === 'string');
-  const queue: Used[] = [];
-  const come = (scope: TemplateScope, name: string): void => {
-    const key = `${scope} ${name}`;
-    const template = program.sources.get(scope)?.templates.get(name);
-    if (!template || seen.has(key)) return;
-    seen.add(key);
-    queue.push({ template, scope, holder: name });
-  };
-  const follow = (value: Json | undefined, { scope, holder }: Omit<Used, 'template'>): void => {
-    if (Array.isArray(value)) for (const each of value as readonly Json[]) follow(each, { scope, holder });
-    if (!isJsonObject(value)) return;
-    const { template, templateRef, inline, onExit, ...rest } = value;
-    if (isJsonObject(inline)) queue.push({ template: inline, scope, holder });
-    else if (isJsonObject(templateRef)) come(`${templateRef['clusterScope'] === true ? 'cluster' : 'namespaced'}/${String(templateRef['name'])}`, String(templateRef['template']));
-    else if (typeof template === 'string') come(scope, template);
-    if (typeof onExit === 'string') come(scope, onExit);
-    for (const each of Object.values(rest)) follow(each, { scope, holder });
-  };
-  for (const name of named) come('local/', name);
-  follow(program.spec['hooks'], { scope: 'local/', holder: '' });
-  for (let used = queue.shift(); used; used = queue.shift()) {
-    yield used;
-    for (const field of ['steps', 'dag', 'hooks']) follow(used.template[field], used);
-  }
-}
-
 const others = ['containerSet', 'resource', 'data', 'http', 'plugin'] as const;
 
-function troublesOf({ template, scope, holder }: Used, program: WorkflowProgram): readonly Diagnostic[] {
+function troublesOf(used: Used, program: WorkflowProgram): readonly Diagnostic[] {
+  const { template } = used;
   const found: Diagnostic[] = [];
-  const spanOf = (...path: Path): Diagnostic['span'] => placeOf(program, scope, holder, path);
+  const spanOf = (...path: Path): Diagnostic['span'] => placeOf(program, used, path);
   const cannot = (path: Path, detail: string): void => void found.push(diagnose('SLU528', spanOf(...path), detail));
   for (const field of others) if (template[field] !== undefined) cannot([field], `A ${field} template does not run as a process on this machine. Leave --run-local out, or give the template another type.`);
   for (const field of ['container', 'script'] as const) {
@@ -74,15 +40,6 @@ function pathsIn(list: Json | undefined, within?: string): readonly string[] {
     const holder = isJsonObject(each) && within !== undefined ? each[within] : each;
     return isJsonObject(holder) && typeof holder['path'] === 'string' ? [holder['path']] : [];
   });
-}
-
-function placeOf(program: WorkflowProgram, scope: TemplateScope, holder: string, path: Path): Diagnostic['span'] {
-  const source = program.sources.get(scope);
-  if (!source) return null;
-  const spec = source.path.reduce<Json | undefined>((value, part) => (isJsonObject(value) ? value[part] : undefined), source.resource.object as unknown as Json);
-  const templates = isJsonObject(spec) && Array.isArray(spec['templates']) ? (spec['templates'] as readonly Json[]) : [];
-  const index = templates.findIndex((one) => isJsonObject(one) && one['name'] === holder);
-  return source.resource.at.spanOf(index < 0 ? source.path : [...source.path, 'templates', index, ...path]);
 }
 
 function hasItems(value: Json | undefined): boolean {

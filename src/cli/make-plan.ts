@@ -8,6 +8,7 @@ import { hasErrors } from './diagnostics.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 import { loadBefore, loadManifests, type Loaded } from './load.ts';
 import { loadScenario, type LoadedScenario } from './load-scenario.ts';
+import { uncarriedTemplates } from './refused-templates.ts';
 import { submitTroubles } from './submit-options.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -72,6 +73,7 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     ...unknownTargets(asked.targets, [wanted, ...(old === null ? [] : [old])]),
     ...dependenciesOf(wanted.programs.programs).diagnostics,
     ...submitTroubles(submit, wanted.programs),
+    ...(asked.simulated === true ? [] : uncarriedTemplates(wanted.programs.programs.filter((program) => isTarget(programId(program), asked.targets)), asked.cluster)),
   ];
   if (hasErrors(diagnostics)) return { plan: null, programs: nothing, basis: null, diagnostics, textOf };
   const before: Before = old !== null ? { kind: 'from', source: asked.from ?? '', programs: old.programs } : (live?.value ?? { kind: 'nothing' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { applyWorkflow, chosenName, type ApplyEvent, type Ending } from '../apply/index.ts';
+import { diagnose } from '../diagnostic/index.ts';
 import { PortError, programId, type ProgramId, type WorkflowProgram } from '../model/index.ts';
 import { chosenOrEmbedded } from './chosen-cluster.ts';
 import { defineCommand } from './command.ts';
@@ -7,21 +8,24 @@ import { concludeEndings } from './conclude.ts';
 import { hasErrors } from './diagnostics.ts';
 import { exitCode } from './exit-code.ts';
 import { localTroubles } from './local-steps.ts';
+import { refusedTemplates } from './refused-templates.ts';
 import { showLogs } from './pod-logs.ts';
 import { showTrouble } from './show-plan.ts';
 import { loadSubmitted } from './submitted.ts';
 import { watchTrees } from './watch-trees.ts';
-import { argumentOptions, readArguments, withArguments } from './workflow-arguments.ts';
+import { argumentOptions } from './workflow-arguments.ts';
+import { readSubmitOptions, submitTroubles } from './submit-options.ts';
 import { driving, workflowOptions } from './workflow-drive.ts';
 
 export const command = defineCommand({
-  args: 'PATH|NAME...',
-  fewestArgs: 1,
+  args: '[PATH|NAME...]',
+  fewestArgs: 0,
   mostArgs: null,
   description:
     'Runs the workflows of files, and workflow templates by their names: those of the files, else those in the cluster. Asks nothing; sluice plan shows\nwhat would run, and sluice apply makes the objects beside them, too.',
   options: [
     ...argumentOptions,
+    { name: 'from', value: 'KIND/NAME', repeatable: true, summary: 'A template of the cluster: workflowtemplate/NAME or clusterworkflowtemplate/NAME' },
     { name: 'name', value: 'NAME', summary: 'Its name, if it is one workflow' },
     { name: 'generate-name', value: 'PREFIX', summary: 'What its name begins with; five letters come behind it' },
     { name: 'wait', short: 'w', summary: 'Show nothing but how it ended' },
@@ -32,18 +36,21 @@ export const command = defineCommand({
   examples: [
     { line: 'submit build.yaml -p branch=main', says: 'Runs a workflow with an argument.' },
     { line: 'submit build --watch', says: 'Runs the workflow template build, and shows its nodes.' },
+    { line: 'submit --from workflowtemplate/build', says: 'Runs it, as argo submit does.' },
   ],
   async run({ args, options, terminal }) {
-    const { value: given, diagnostics: odd } = await readArguments(options);
+    const { value: submit, diagnostics: odd } = await readSubmitOptions(options);
     if (hasErrors(odd)) return showTrouble(odd, terminal, () => undefined);
     const { value: chosen, diagnostics } = await chosenOrEmbedded(options, terminal);
     if (chosen === null) return showTrouble(diagnostics, terminal, () => undefined);
-    const loaded = await loadSubmitted(args, chosen, terminal);
-    if (hasErrors(loaded.diagnostics)) return showTrouble(loaded.diagnostics, terminal, loaded.textOf);
-    const { programs } = withArguments(loaded.programs, given);
-    const workflows = programs.filter((program): program is WorkflowProgram => program.kind === 'Workflow').map((program) => renamed(program, options.name, options['generate-name']));
+    const meant = [...args, ...options.from];
+    if (meant.length === 0) return showTrouble([diagnose('SLU513', null, 'Name what is to run: a file, a folder, - or a workflow template.')], terminal, () => undefined);
+    const loaded = await loadSubmitted(meant, { chosen, submit }, terminal);
+    const troubles = [...loaded.diagnostics, ...(hasErrors(loaded.diagnostics) ? [] : [...submitTroubles(submit, loaded.programs), ...refusedTemplates(loaded.programs.programs, chosen)])];
+    if (hasErrors(troubles)) return showTrouble(troubles, terminal, loaded.textOf);
+    const workflows = loaded.programs.programs.filter((program): program is WorkflowProgram => program.kind === 'Workflow').map((program) => renamed(program, options.name, options['generate-name']));
     if (workflows.length === 0 || (options.name !== undefined && workflows.length > 1)) {
-      terminal.err(workflows.length === 0 ? `There is no workflow in ${args.join(', ')}.\n` : '--name is for one workflow, and there are several.\n');
+      terminal.err(workflows.length === 0 ? `There is no workflow in ${meant.join(', ')}.\n` : '--name is for one workflow, and there are several.\n');
       return exitCode.error;
     }
     const unfit = chosen.local ? localTroubles(workflows) : [];

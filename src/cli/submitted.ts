@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { diagnose, didYouMean, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject, type Json } from '../lang/index.ts';
+import type { SubmitOptions } from '../manifest/index.ts';
 import type { KubeObject, Programs } from '../model/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
 import { loadManifests } from './load.ts';
@@ -16,7 +17,7 @@ const argo = 'argoproj.io/v1alpha1';
 const templateKinds = ['WorkflowTemplate', 'ClusterWorkflowTemplate'] as const;
 
 /** The Workflows of paths, and one for each template that is named: "build", "workflowtemplate/build", "clusterworkflowtemplate/build". */
-export async function loadSubmitted(args: readonly string[], chosen: ChosenCluster, terminal: Pick<Terminal, 'stdin'>): Promise<Submitted> {
+export async function loadSubmitted(args: readonly string[], { chosen, submit }: { readonly chosen: ChosenCluster; readonly submit: SubmitOptions | null }, terminal: Pick<Terminal, 'stdin'>): Promise<Submitted> {
   const paths = args.filter((arg) => arg === '-' || existsSync(arg));
   const names = args.filter((arg) => !paths.includes(arg));
   const { namespace } = chosen;
@@ -41,7 +42,7 @@ export async function loadSubmitted(args: readonly string[], chosen: ChosenClust
     const own = paths.includes('-') ? new TextDecoder().decode(await terminal.stdin()) : '';
     return new TextEncoder().encode([...texts, ...(own === '' ? [] : [own])].join('\n---\n'));
   };
-  const loaded = await loadManifests([...paths.filter((path) => path !== '-'), ...(texts.length > 0 || paths.includes('-') ? ['-'] : [])], { namespace, stdin });
+  const loaded = await loadManifests([...paths.filter((path) => path !== '-'), ...(texts.length > 0 || paths.includes('-') ? ['-'] : [])], { namespace, stdin, submit });
   return { programs: loaded.programs, diagnostics: [...loaded.diagnostics, ...loaded.unplanned], textOf: loaded.textOf };
 }
 

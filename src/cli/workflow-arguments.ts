@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject } from '../lang/index.ts';
-import type { Program, Programs } from '../model/index.ts';
-import { withParameters } from '../run/index.ts';
 
 /** Options that give a Workflow other arguments. */
 export const argumentOptions = [
@@ -17,7 +15,7 @@ export interface ArgumentChoice {
   readonly entrypoint: string | undefined;
 }
 
-export interface WorkflowArguments {
+interface WorkflowArguments {
   readonly parameters: Readonly<Record<string, string>>;
   readonly entrypoint: string | null;
 }
@@ -56,15 +54,4 @@ async function parametersIn(file: string): Promise<Checked<Readonly<Record<strin
   if (diagnostics.some(({ severity }) => severity === 'error')) return { value: {}, diagnostics };
   if (!isJsonObject(content)) return wrong('it is no mapping of names to values');
   return { value: Object.fromEntries(Object.entries(content).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])), diagnostics: [] };
-}
-
-/** Programs, the Workflows among them with these arguments. */
-export function withArguments(programs: Programs, { parameters, entrypoint }: WorkflowArguments): Programs {
-  if (entrypoint === null && Object.keys(parameters).length === 0) return programs;
-  const given = (program: Program): Program => {
-    if (program.kind !== 'Workflow') return program;
-    const begun = entrypoint === null ? program : { ...program, spec: { ...program.spec, entrypoint } };
-    return withParameters(begun, parameters);
-  };
-  return { ...programs, programs: programs.programs.map(given) };
 }

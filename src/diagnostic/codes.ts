@@ -142,6 +142,8 @@ const table = {
   SLU441: error('program waits for one that is not there'),
   SLU442: error('programs wait for each other'),
   SLU443: error('program waits for a name that means several'),
+  SLU444: warning('template is not carried out'),
+  SLU445: error('template cannot be carried out'),
 
   // 5xx: options and files
   SLU501: error('no such file or folder'),

@@ -28,9 +28,16 @@ export function readPrograms(inventory: Inventory): Checked<Programs> {
       continue;
     }
     diagnostics.push(...read.diagnostics);
-    if (read.value) programs.push(read.value);
+    if (read.value) programs.push(numbered(read.value, programs));
   }
   return { value: { programs, plain, ...(scheduled.length > 0 && { scheduled }) }, diagnostics };
+}
+
+/** Names that are still to be generated tell no two Workflows apart. */
+function numbered(program: Program, before: readonly Program[]): Program {
+  if (program.kind !== 'Workflow' || !program.generated) return program;
+  const alike = before.filter((other) => other.kind === 'Workflow' && other.generated && other.name === program.name && other.namespace === program.namespace).length;
+  return alike === 0 ? program : { ...program, ordinal: alike + 1 };
 }
 
 function readProgram(resource: Resource, inventory: Inventory): Checked<Program | null> | null {

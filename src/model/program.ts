@@ -11,8 +11,10 @@ export type ProgramId = Branded<string, 'ProgramId'>;
 /** What sluice carries out in stages. Everything else in a manifest is created before the first stage, deleted after the last. */
 export type Program = RolloutProgram | WorkflowProgram;
 
-export function programId(program: Pick<Program, 'kind' | 'namespace' | 'name'>): ProgramId {
-  return `${program.namespace}/${program.kind}/${program.name}` as ProgramId;
+/** Of Workflows whose names are to be generated behind one prefix, those after the first have their number behind it: "default/Workflow/build-(2)". */
+export function programId(program: Pick<Program, 'kind' | 'namespace' | 'name'> & { readonly ordinal?: number }): ProgramId {
+  const { namespace, kind, name, ordinal } = program;
+  return `${namespace}/${kind}/${name}${ordinal === undefined ? '' : `(${ordinal})`}` as ProgramId;
 }
 
 /** All that a set of manifests says. */

@@ -20,6 +20,8 @@ export interface WorkflowProgram {
   /** The name, or the prefix that `generateName` gives. */
   readonly name: string;
   readonly generated: boolean;
+  /** From 2, among the Workflows of these manifests that would get a name behind this prefix. */
+  readonly ordinal?: number;
   /** The spec as it is carried out: with what its WorkflowTemplate gives, without templates. */
   readonly spec: JsonObject;
   readonly labels: StringMap;

@@ -18,7 +18,7 @@ export { beginWorkflow, elsewhereText, isTheSameWorkflow, isUnfinishedWorkflow, 
 export { decodeWorkflowRun, encodeWorkflowRun, isWorkflowState } from './workflow-codec.ts';
 export { withParameters } from './workflow-parameters.ts';
 export { expiresAt, podsOfWorkflow } from './workflow-pods.ts';
-export { resubmitted } from './workflow-resubmit.ts';
+export { memoized, resubmitted } from './workflow-resubmit.ts';
 export type { RetryOptions } from './workflow-retry.ts';
 export type { WorkflowHistoryEntry, WorkflowRunState } from './workflow-state.ts';
 export { waitText, workflowPlace, workflowStatusOf } from './workflow-status.ts';

@@ -78,5 +78,6 @@ export function isTheSameWorkflow({ program: stored }: WorkflowRunState, program
 
 /** A Workflow under the name that was generated for it. */
 export function namedWorkflow(program: WorkflowProgram, suffix: string): WorkflowProgram {
-  return program.generated ? { ...program, name: `${program.name}${suffix}` } : program;
+  const { ordinal: _, ...rest } = program;
+  return program.generated ? { ...rest, name: `${program.name}${suffix}` } : program;
 }

@@ -13,7 +13,7 @@ interface StoredSource {
 }
 
 /** A Workflow with all that it refers to, so that a new process goes on without the manifests. */
-export type StoredWorkflow = Omit<WorkflowProgram, 'sources' | 'configMaps' | 'resource'> & {
+export type StoredWorkflow = Omit<WorkflowProgram, 'sources' | 'configMaps' | 'resource' | 'ordinal'> & {
   readonly sources: readonly StoredSource[];
   readonly configMaps: readonly (readonly [name: string, data: ConfigMapData])[];
   readonly object: KubeObject;
@@ -53,7 +53,7 @@ export interface WorkflowRunState {
   readonly history: readonly WorkflowHistoryEntry[];
 }
 
-export function storedWorkflow({ sources, configMaps, resource, ...rest }: WorkflowProgram): StoredWorkflow {
+export function storedWorkflow({ sources, configMaps, resource, ordinal: _, ...rest }: WorkflowProgram): StoredWorkflow {
   const stored = [...sources].map(([scope, source]): StoredSource => {
     const { apiVersion, kind, metadata } = source.resource.object;
     return { scope, templates: [...source.templates], object: { apiVersion, kind, name: metadata.name }, path: source.path };

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { sluice, type Ran } from './in-process.ts';
 import type { NodeTree } from '../../src/model/index.ts';
 import { stepsText } from '../apply/workflow-text.ts';
@@ -202,4 +202,87 @@ describe('retry --restart-successful', () => {
     const again = (await objectsThere('Pod')).filter(({ metadata }) => before.get(metadata.name) !== metadata.uid).map(({ metadata }) => metadata.annotations?.['workflows.argoproj.io/node-name']);
     expect(again).toEqual(['w[1].b', 'w[2].c']);
   });
+});
+
+describe('resubmit --memoized', () => {
+  test('takes over what succeeded, with what it made, and runs the rest', async () => {
+    writeFileSync('w.yaml', stepsText('w', ['gen', 'bad', 'last'], { templates: '- {name: bad, retryStrategy: {limit: 0}, container: {image: "busybox:local", command: [bad, "{{=1}}"]}}', spec: 'onExit: last' }));
+    writeFileSync('bad.yaml', 'steps: [{template: bad, exitCode: [1, 0]}]\n');
+    expect((await apply('w.yaml', '--scenario', 'bad.yaml')).code).toBe(4);
+    const { code, out } = await sluice(['resubmit', 'w', '--memoized', ...fast]);
+    const name = /Workflow\/(w-[a-z0-9]{5}) is begun/.exec(out)?.[1] ?? '';
+    expect([code, name]).toEqual([0, expect.stringMatching(/^w-/) as string]);
+    const made = (await objectsThere('Pod')).map(({ metadata }) => metadata.annotations?.['workflows.argoproj.io/node-name'] ?? '').filter((node) => node.startsWith(name));
+    expect(made).toEqual([`${name}[1].bad(0)`, `${name}[2].last`, `${name}.onExit`]);
+    expect((await sluice(['status', name])).out).toMatch(/gen .*original pod: w-\d+/);
+  });
+
+  test('is for what has failed', async () => {
+    workflow('w');
+    await apply('w.yaml');
+    expect(await sluice(['resubmit', 'w', '--memoized', ...fast])).toMatchObject({ code: 1, err: expect.stringContaining('the Workflow has not failed: it is Succeeded') as string });
+  });
+});
+
+describe('a workflow template', () => {
+  beforeEach(async () => {
+    writeFileSync(
+      't.yaml',
+      `apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: build}
+spec:
+  entrypoint: main
+  arguments: {parameters: [{name: who, value: nobody}]}
+  templates:
+    - {name: main, inputs: {parameters: [{name: who}]}, container: {image: busybox, command: [echo], args: ["{{inputs.parameters.who}}"]}}
+    - {name: other, container: {image: busybox, command: [other]}}
+`,
+    );
+    workflow('w');
+    expect((await apply('t.yaml', 'w.yaml')).code).toBe(0);
+  });
+  const ran = async (...args: readonly string[]): Promise<readonly [number, unknown]> => {
+    const { code, out } = await sluice(['submit', ...args, ...fast]);
+    const name = /Workflow\/(build-[a-z0-9]{5}) is begun/.exec(out)?.[1];
+    const pod = (await objectsThere('Pod')).find(({ metadata }) => metadata.name === name);
+    const [main] = (pod?.spec?.['containers'] ?? []) as readonly { readonly command: readonly string[]; readonly args?: readonly string[] }[];
+    return [code, [...(main?.command ?? []), ...(main?.args ?? [])].join(' ')];
+  };
+
+  test.each([[['build']], [['workflowtemplate/build']], [['--from', 'workflowtemplate/build']]])('is run by its name: %j', async (args) => {
+    expect(await ran(...args, '-p', 'who=eve')).toEqual([0, 'echo eve']);
+  });
+
+  test('begins with another of its templates', async () => {
+    expect(await ran('build', '--entrypoint', 'other')).toEqual([0, 'other']);
+    expect(await sluice(['submit', 'build', '--entrypoint', 'othr'])).toMatchObject({ code: 1, err: expect.stringContaining('Did you mean other?') as string });
+  });
+
+  test('is to be named', async () => {
+    expect(await sluice(['submit'])).toMatchObject({ code: 1, err: expect.stringContaining('SLU513') as string });
+    expect(await sluice(['submit', '--from', 'clusterworkflowtemplate/build'])).toMatchObject({ code: 1, err: expect.stringContaining('SLU522') as string });
+  });
+});
+
+test('two Workflows whose names are generated behind one prefix are two', async () => {
+  const text = (command: string): string => `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {generateName: w-}\nspec: {entrypoint: main, templates: [{name: main, container: {image: busybox, command: [${command}]}}]}\n`;
+  writeFileSync('w.yaml', `${text('one')}---\n${text('two')}`);
+  const plan = JSON.parse((await sluice(['plan', 'w.yaml', '-o', 'json'])).out) as { readonly programs: readonly { readonly id: string }[] };
+  expect(plan.programs.map(({ id }) => id)).toEqual(['default/Workflow/w-', 'default/Workflow/w-(2)']);
+  const { code } = await apply('w.yaml');
+  expect(code).toBe(0);
+  const pods = await objectsThere('Pod');
+  expect(pods.map(({ spec }) => (spec?.['containers'] as readonly { readonly command: readonly string[] }[])[0]?.command[0]).toSorted()).toEqual(['one', 'two']);
+  const { programs } = JSON.parse((await sluice(['status', '-o', 'json'])).out) as { readonly programs: readonly { readonly id: string }[] };
+  expect(programs.map(({ id }) => /^default\/Workflow\/w-[a-z0-9]{5}$/.test(id))).toEqual([true, true]);
+});
+
+test('a template that nobody carries out is warned of by plan, and refused by apply and submit', async () => {
+  writeFileSync('w.yaml', stepsText('w', ['call'], { templates: '- {name: call, http: {url: "http://localhost"}}' }));
+  const planned = await sluice(['plan', 'w.yaml']);
+  expect([planned.code, `${planned.out}${planned.err}`.includes('SLU444')]).toEqual([0, true]);
+  expect(await apply('w.yaml')).toMatchObject({ code: 1, err: expect.stringContaining('SLU445') as string });
+  expect(await sluice(['submit', 'w.yaml', ...fast])).toMatchObject({ code: 1, err: expect.stringContaining('SLU445') as string });
+  expect((await sluice(['status'])).out).toContain('Nothing is run here');
 });

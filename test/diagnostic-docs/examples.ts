@@ -206,6 +206,8 @@ export const examples: Readonly<Record<KnownCode, Example>> = {
   SLU525: inCluster(false, refusal(403, 'Forbidden', '')),
   SLU526: served,
   SLU527: withoutPods,
+  SLU444: { files: { 'build.yaml': workflow('entrypoint: main\ntemplates: [{ name: main, http: { url: "http://localhost" } }]') }, line: 'plan build.yaml' },
+  SLU445: { files: { 'build.yaml': workflow('entrypoint: main\ntemplates: [{ name: main, http: { url: "http://localhost" } }]') }, line: 'submit build.yaml' },
   SLU528: { files: { 'build.yaml': workflow('entrypoint: main\ntemplates: [{ name: main, container: { image: busybox } }]') }, line: 'apply build.yaml --run-local' },
   SLU529: { files: { 'build.yaml': workflow('entrypoint: main\ntemplates:\n- name: main\n  container: { image: busybox, command: [date] }\n  outputs: { parameters: [{ name: day, valueFrom: { path: /tmp/day } }] }') }, line: 'apply build.yaml --run-local' },
   SLU531: { files: { 'web.yaml': good, 'sluice.yaml': 'metrics:\n  plugins:\n    rates: { timeoutSeconds: 5 }\n' }, line: 'plan web.yaml' },
