@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from '../diagnostic/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, type Json } from '../lang/index.ts';
 import type { Path, Program, WorkflowProgram } from '../model/index.ts';
 import { placeOf, usedTemplates, type Used } from './used-templates.ts';
 

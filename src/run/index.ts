@@ -16,7 +16,6 @@ export { verify, type Verified, type VerifiedStage } from './verify.ts';
 export { step, type RunEvent, type RunNote, type Standing, type Stepped } from './step.ts';
 export { beginWorkflow, elsewhereText, isTheSameWorkflow, isUnfinishedWorkflow, namedWorkflow, type BegunWorkflow, type WorkflowApproval } from './workflow-begin.ts';
 export { decodeWorkflowRun, encodeWorkflowRun, isWorkflowState } from './workflow-codec.ts';
-export { withParameters } from './workflow-parameters.ts';
 export { expiresAt, podsOfWorkflow } from './workflow-pods.ts';
 export { memoized, resubmitted } from './workflow-resubmit.ts';
 export type { RetryOptions } from './workflow-retry.ts';
