@@ -1,5 +1,5 @@
-import { type ClusterView, type ObjectRef, PortError, type ProgramId, refOf, type StateStore, type Write } from '../model/index.ts';
-import { hashLabel, managedByLabel, managedServiceAnnotation, observe, routesOf, setsOf } from '../rollout/index.ts';
+import { type ClusterView, type KubeObject, type ObjectRef, PortError, type ProgramId, refOf, type StateStore, type Write } from '../model/index.ts';
+import { hashLabel, isMadeBySluice, madeRoutesOf, managedServiceAnnotation, observe, setsOf } from '../rollout/index.ts';
 import { dependenciesOf, programsInOrderOfDeleting, revivedProgram, type RunState } from '../run/index.ts';
 import { loadRun, type HeldRun } from './saved-run.ts';
 import type { Surroundings } from './run-program.ts';
@@ -22,7 +22,7 @@ export function remainsOf(run: RunState, view: ClusterView, going: ReadonlySet<s
     const service = view.get({ kind: 'Service', namespace: program.namespace, name });
     return service && selectedHash !== null && hashes.has(selectedHash) && !going.has(name) ? [refOf(service)] : [];
   });
-  const routes = [...routesOf(program, view).values()].filter(({ metadata }) => metadata.labels?.[managedByLabel] === 'sluice').map(refOf);
+  const routes = madeRoutesOf(program).filter((ref) => isOurs(view.get(ref)));
   return { routes, sets: sets.map(({ name, replicas }) => ({ ref: { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: program.namespace, name }, pods: replicas })), released };
 }
 
@@ -32,7 +32,9 @@ export async function deleteProgram(id: ProgramId, held: HeldRun, around: Pick<S
   const { cluster, store } = around;
   if (!run) return;
   if (run.cluster !== cluster.uid) throw new PortError('conflict', `The state of ${id} in ${store.title} belongs to another cluster (${run.cluster}), not to ${cluster.title}.`);
-  const { sets, routes, released } = remainsOf(run, await cluster.observe(run.program.namespace), going);
+  const { sets, released } = remainsOf(run, await cluster.observe(run.program.namespace), going);
+  const routes: ObjectRef[] = [];
+  for (const ref of madeRoutesOf(revivedProgram(run.program))) if (isOurs(await cluster.read(ref))) routes.push(ref);
   const release = { spec: { selector: { [hashLabel]: null } }, metadata: { annotations: { [managedServiceAnnotation]: null } } };
   const writes: readonly Write[] = [...released.map((ref): Write => ({ verb: 'patch', ref, patch: release })), ...routes.map((ref): Write => ({ verb: 'delete', ref })), ...sets.map(({ ref }): Write => ({ verb: 'delete', ref }))];
   for (const write of writes) {
@@ -41,6 +43,10 @@ export async function deleteProgram(id: ProgramId, held: HeldRun, around: Pick<S
     await cluster.write(write);
   }
   await store.remove(id);
+}
+
+function isOurs(object: KubeObject | undefined): boolean {
+  return object !== undefined && isMadeBySluice(object);
 }
 
 /** Programs in the order in which they are deleted, by what their stored manifests say. */

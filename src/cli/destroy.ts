@@ -4,6 +4,7 @@ import { changeMade, deleteProgram, deleteWorkflow, holding, holdingWorkflow, in
 import { PortError, programId, refKey, servicesOf, type ObjectRef, type ProgramId, type StateStore } from '../model/index.ts';
 import { noScenario } from '../plan/index.ts';
 import { destroyView, renderTerminal, type Doomed } from '../render/index.ts';
+import { madeRoutesOf } from '../rollout/index.ts';
 import { inOrderOfDeleting } from '../run/index.ts';
 import { programNamed } from './ask.ts';
 import { chosenOrEmbedded, type ChosenCluster } from './chosen-cluster.ts';
@@ -44,7 +45,8 @@ export const command = defineCommand({
     const found = await whatIsMeant(args, chosen, store, terminal);
     if (typeof found === 'number') return found;
     const namespaces = [...new Set(found.programs.map((id) => id.split('/')[0] ?? ''))];
-    const { cluster, uid } = await chosen.read({ namespaces, objects: found.objects });
+    const made = await madeRoutes(found.programs, store);
+    const { cluster, uid } = await chosen.read({ namespaces, objects: [...found.objects, ...made] });
     const objects = inOrderOfDeleting(found.objects.filter((ref) => cluster.get(ref) !== undefined));
     const ids = await inOrderOfStates(found.programs, store, randomUUID);
     const doomed: Doomed[] = [];
@@ -103,6 +105,12 @@ async function whatIsMeant(args: readonly string[], chosen: ChosenCluster, store
     }
   }
   return { programs: [...programs], objects: [...objects.values()] };
+}
+
+/** Routes that the programs' routers may have made. */
+async function madeRoutes(ids: readonly ProgramId[], store: StateStore): Promise<readonly ObjectRef[]> {
+  const runs = await Promise.all(ids.filter((id) => id.split('/')[1] === 'Rollout').map((id) => loadRun(store, id, randomUUID)));
+  return runs.flatMap(({ run }) => (run ? madeRoutesOf(run.program) : []));
 }
 
 async function destroy(ids: readonly ProgramId[], objects: readonly ObjectRef[], given: { readonly chosen: ChosenCluster; readonly store: StateStore; readonly lockTimeoutMs: number; readonly terminal: Terminal }): Promise<ExitCode> {

@@ -54,6 +54,7 @@ export {
 export {
   canaryIngressName,
   canaryMappingName,
+  objectsMadeByRouter,
   objectsOfRouter,
   objectsThatRouterNeeds,
   type AlbRouter,

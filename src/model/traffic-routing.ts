@@ -141,25 +141,27 @@ export function canaryIngressName(program: string, ingress: string): string {
 
 /** The objects that a router looks at or changes, and those that it makes. `get` finds one whose name stands in another. */
 export function objectsOfRouter(router: Router, program: string, managed: readonly string[], get: (ref: ObjectRef) => KubeObject | undefined): readonly ObjectRef[] {
+  const behind = router.kind === 'appMesh' ? meshRouterOf(get(router.virtualService), router) : [];
+  return [...objectsThatRouterNeeds(router), ...behind, ...objectsMadeByRouter(router, program, managed)];
+}
+
+/** Those that it makes itself, if they are there. */
+export function objectsMadeByRouter(router: Router, program: string, managed: readonly string[]): readonly ObjectRef[] {
   switch (router.kind) {
     case 'nginx':
-      return router.ingresses.flatMap((ref) => [ref, { ...ref, name: canaryIngressName(program, ref.name) }]);
-    case 'istio':
-      return [...router.virtualServices.map(({ ref }) => ref), ...(router.destinationRule ? [router.destinationRule.ref] : [])];
-    case 'alb':
-      return router.ingresses;
+      return router.ingresses.map((ref) => ({ ...ref, name: canaryIngressName(program, ref.name) }));
     case 'ambassador':
-      return router.mappings.flatMap((ref) => [ref, { ...ref, name: canaryMappingName(ref.name) }]);
+      return router.mappings.map((ref) => ({ ...ref, name: canaryMappingName(ref.name) }));
     case 'apisix':
-      return [router.route, ...managed.map((name) => ({ ...router.route, name }))];
-    case 'appMesh':
-      return [router.virtualService, ...meshRouterOf(get(router.virtualService), router), router.nodes.canary, router.nodes.stable];
-    case 'traefik':
-      return [router.service];
+      return managed.map((name) => ({ ...router.route, name }));
     case 'smi':
       return [router.split];
+    case 'istio':
+    case 'alb':
+    case 'appMesh':
+    case 'traefik':
     case 'gateway':
-      return router.routes.map(({ ref }) => ref);
+      return [];
   }
 }
 

@@ -1,10 +1,22 @@
-import { objectsOfRouter, refKey, type ClusterView, type KubeObject, type ObjectRef, type RolloutProgram } from '../../model/index.ts';
+import { objectsMadeByRouter, objectsOfRouter, refKey, type ClusterView, type KubeObject, type ObjectRef, type RolloutProgram } from '../../model/index.ts';
+import { managedByLabel } from '../names.ts';
 
 /** The objects that the program's routers look at, change or make. `get` finds one whose name stands in another. */
 export function routeRefsOf({ name, spec }: Pick<RolloutProgram, 'name' | 'spec'>, get: (ref: ObjectRef) => KubeObject | undefined): readonly ObjectRef[] {
   if (spec.strategy.kind !== 'canary' || !spec.strategy.routing) return [];
   const { routers, managedRoutes } = spec.strategy.routing;
   return routers.flatMap((router) => objectsOfRouter(router, name, managedRoutes, get));
+}
+
+/** Those that its routers may have made: what of them is sluice's goes with the program. */
+export function madeRoutesOf({ name, spec }: Pick<RolloutProgram, 'name' | 'spec'>): readonly ObjectRef[] {
+  if (spec.strategy.kind !== 'canary' || !spec.strategy.routing) return [];
+  const { routers, managedRoutes } = spec.strategy.routing;
+  return routers.flatMap((router) => objectsMadeByRouter(router, name, managedRoutes));
+}
+
+export function isMadeBySluice({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[managedByLabel] === 'sluice';
 }
 
 /** Those that a cluster has, by refKey. */
