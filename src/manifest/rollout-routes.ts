@@ -22,7 +22,7 @@ export interface NamedRoute {
   readonly chosenOtherwise?: readonly string[];
 }
 
-type RouteFormat = 'ingress' | 'virtual-service' | 'virtual-service-subsets' | 'apisix' | 'traefik' | 'mapping' | 'gateway' | 'app-mesh';
+type RouteFormat = 'ingress' | 'virtual-service' | 'virtual-service-subsets' | 'destination-rule' | 'apisix' | 'traefik' | 'mapping' | 'gateway' | 'app-mesh';
 
 /** Every route in `trafficRouting`, whatever the router. */
 export function routesOf(rollout: RolloutParts): readonly NamedRoute[] {
@@ -56,21 +56,25 @@ function istio(rollout: RolloutParts): readonly NamedRoute[] {
   const rule = objectAt(routing ?? undefined, 'istio', 'destinationRule') ?? undefined;
   const subsets = ['stableSubsetName', 'canarySubsetName'].map((field) => textAt(rule, field) ?? '');
   const { stable, canary } = shiftedServices(rollout);
-  return places.flatMap(({ value, path }) => {
+  const needsAt: Path = rule ? [...routingPath, 'istio', 'destinationRule'] : stableAt;
+  const services = places.flatMap(({ value, path }): readonly NamedRoute[] => {
     const [name = '', elsewhere] = (textAt(value, 'name') ?? '').split('.');
     if (name === '') return [];
-    return {
+    const found: NamedRoute = {
       kind: 'VirtualService.networking.istio.io',
       namespace: elsewhere ?? namespace,
       name,
       path: [...routingPath, ...path, 'name'],
       format: rule ? ('virtual-service-subsets' as const) : ('virtual-service' as const),
       needs: rule ? subsets : [stable, canary],
-      needsAt: rule ? [...routingPath, 'istio', 'destinationRule'] : stableAt,
+      needsAt,
       parts: listAt(value, 'routes').filter((part) => typeof part === 'string'),
       chosenOtherwise: ['tls', 'tcp'].filter((protocol) => listAt(value, `${protocol}Routes`).length > 0),
     };
+    return [found];
   });
+  const rules = namesIn(rollout, ['istio', 'destinationRule', 'name']).map((named): NamedRoute => ({ kind: 'DestinationRule.networking.istio.io', format: 'destination-rule', ...named, needs: subsets, needsAt, parts: [] }));
+  return [...services, ...rules];
 }
 
 function apisix(rollout: RolloutParts): readonly NamedRoute[] {
@@ -107,14 +111,12 @@ function ambassador(rollout: RolloutParts): readonly NamedRoute[] {
 }
 
 function appMesh(rollout: RolloutParts): readonly NamedRoute[] {
-  return namesIn(rollout, ['appMesh', 'virtualService', 'name']).map((named) => ({
-    kind: 'VirtualService.appmesh.k8s.aws',
-    format: 'app-mesh',
-    ...named,
-    needs: [],
-    needsAt: [...routingPath, 'appMesh'],
-    parts: [],
-  }));
+  const nodes = ['canaryVirtualNodeRef', 'stableVirtualNodeRef'].flatMap((which) => namesIn(rollout, ['appMesh', 'virtualNodeGroup', which, 'name']));
+  const named = [
+    ...namesIn(rollout, ['appMesh', 'virtualService', 'name']).map((one) => ({ kind: 'VirtualService.appmesh.k8s.aws', ...one })),
+    ...nodes.map((one) => ({ kind: 'VirtualNode.appmesh.k8s.aws', ...one })),
+  ];
+  return named.map((one) => ({ format: 'app-mesh' as const, ...one, needs: [], needsAt: [...routingPath, 'appMesh'], parts: [] }));
 }
 
 export const gatewayPlugin = 'argoproj-labs/gatewayAPI';

@@ -29,6 +29,8 @@ export function partsOfRoute(route: Resource, format: NamedRoute['format']): rea
       return virtualServiceParts(spec, ['destination', 'host'], firstLabel);
     case 'virtual-service-subsets':
       return virtualServiceParts(spec, ['destination', 'subset'], same);
+    case 'destination-rule':
+      return [{ name: '', protocol: '', path: ['spec', 'subsets'], backends: backendsIn(listAt(spec, 'subsets'), ['spec', 'subsets'], ['name']) }];
     case 'apisix':
       return listAt(spec, 'http').map((rule, at) => {
         const path: Path = ['spec', 'http', at];

@@ -23,6 +23,14 @@ metadata: { name: web }
 spec:
   http:
 ${routes.join('')}`;
+const subsetRule = (...names: readonly string[]): string => `---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: web }
+spec:
+  host: web
+  subsets:
+${names.map((name) => `  - name: ${name}\n    labels: { app: web }\n`).join('')}`;
 const route = (name: string, ...hosts: readonly string[]): string => `  - name: ${name}\n    route:\n${hosts.map((host) => `    - destination: { host: ${host} }\n`).join('')}`;
 
 describe('routes-found', () => {
@@ -108,7 +116,7 @@ web.yaml:16:42 error SLU240 route has not the form that the router changes
     shifting('managedRoutes: [{ name: header }]\nistio: { virtualService: { name: web, tcpRoutes: [{ port: 3000 }] } }') + both + virtualService(route('header', 'web-canary'), route('main', 'web-stable', 'web-canary')) + '  tcp: [{}, {}]\n',
     '',
   );
-  check('of subsets names those of the Rollout', canary('trafficRouting:\n  istio:\n    virtualService: { name: web }\n    destinationRule: { name: web, canarySubsetName: canary, stableSubsetName: stable }') + virtualService('  - route:\n    - destination: { host: web, subset: stable }\n    - destination: { host: web, subset: new }\n'), `
+  check('of subsets names those of the Rollout', canary('trafficRouting:\n  istio:\n    virtualService: { name: web }\n    destinationRule: { name: web, canarySubsetName: canary, stableSubsetName: stable }') + virtualService('  - route:\n    - destination: { host: web, subset: stable }\n    - destination: { host: web, subset: new }\n') + subsetRule('stable', 'canary'), `
 web.yaml:25:41 error SLU214 route sends traffic to another Service
    25 |     - destination: { host: web, subset: new }
       |                                         ^^^
@@ -162,5 +170,29 @@ web.yaml:33:12 error SLU214 route sends traffic to another Service
   web.yaml:16:34 the Rollout names the Mapping here
    16 |         ambassador: { mappings: [web] }
       |                                  ^^^
+`);
+});
+
+describe('a DestinationRule', () => {
+  const subsets = shifting('istio:\n  virtualService: { name: web }\n  destinationRule: { name: web, stableSubsetName: stable, canarySubsetName: canary }');
+  const byPart = '  - route:\n    - destination: { host: web, subset: stable }\n    - destination: { host: web, subset: canary }\n';
+  check('has the subsets that the Rollout names', subsets + both + virtualService(byPart) + subsetRule('stable', 'canary'), '');
+  check('must have both', subsets + both + virtualService(byPart) + subsetRule('stable', 'canery'), `
+web.yaml:18:85 error SLU240 route has not the form that the router changes
+   18 |           destinationRule: { name: web, stableSubsetName: stable, canarySubsetName: canary }
+      |                                                                                     ^^^^^^
+  The DestinationRule web has no subset canary, which is to select a version. Correct the name, or
+  add the subset. Did you mean canery?
+  web.yaml:41:19 the DestinationRule is here
+   41 | metadata: { name: web }
+      |                   ^^^
+`);
+  check('should be among the manifests', subsets + both + virtualService(byPart), `
+web.yaml:18:36 warning SLU205 reference leads out of these manifests
+   18 |           destinationRule: { name: web, stableSubsetName: stable, canarySubsetName: canary }
+      |                                    ^^^
+  The router is to change the DestinationRule web, which is not among these manifests in namespace
+  default. It may exist in the cluster; if it should stand here, add its file to the command or
+  correct the name.
 `);
 });

@@ -16,7 +16,7 @@ export interface Asked {
   readonly alternatives?: boolean;
 }
 
-const parts = { stages: stagesOf, pods: podsOf, changes: changesOf, objects: objectsText, alternatives: alternativesOf, downward: downwardOf, acts: actsOf, measured: measuredOf };
+const parts = { stages: stagesOf, pods: podsOf, changes: changesOf, objects: objectsText, routes: routesText, alternatives: alternativesOf, downward: downwardOf, acts: actsOf, measured: measuredOf };
 
 /** Plans and compares one part of the plan, written for people; blanks only make columns. */
 export function check(name: string, asked: Asked & { readonly shows: keyof typeof parts; readonly reads: string }): void {
@@ -71,6 +71,15 @@ function changesOf(plan: Plan): readonly string[] {
 
 function objectsText(plan: Plan): readonly string[] {
   return plan.objects.map((change) => `${change.action} ${change.object.kind} ${change.object.name}${change.action === 'delete' ? '' : `: ${change.fields.map(changeText).join(', ')}`}`);
+}
+
+/** Of each stage, what changes in objects that are no sets and no Services. */
+function routesText(plan: Plan): readonly string[] {
+  return eachStage(plan, ({ changes }) =>
+    changes
+      .filter(({ object }) => object.kind !== 'ReplicaSet' && object.kind !== 'Service')
+      .map((change) => `${change.action} ${change.object.kind} ${change.object.name}${change.action === 'delete' ? '' : `: ${change.fields.map(changeText).join(', ')}`}`),
+  );
 }
 
 function alternativesOf(plan: Plan): readonly string[] {

@@ -16,6 +16,10 @@ export const routeNamesServices: RolloutRule = function* (rollout, inventory) {
   for (const named of routesOf(rollout)) {
     const route = inventory.find(named.kind, named.namespace, named.name);
     if (!route || named.format === 'app-mesh') continue;
+    if (named.format === 'destination-rule') {
+      yield* missingSubsets(rollout, named, route);
+      continue;
+    }
     if (named.format === 'mapping' && (numberAt(route.object.spec, 'weight') ?? 0) !== 0) {
       yield diagnose('SLU240', route.at.keySpanOf(['spec', 'weight']), `The router gives the Mapping ${named.name} its weight, so it must have none of its own. Remove it.`, [
         { message: 'the Rollout names the Mapping here', span: rollout.resource.at.spanOf(named.path) },
@@ -24,6 +28,15 @@ export const routeNamesServices: RolloutRule = function* (rollout, inventory) {
     yield* checkParts(rollout, named, route);
   }
 };
+
+function* missingSubsets(rollout: RolloutParts, named: NamedRoute, route: Resource): Iterable<Diagnostic> {
+  const subsets = partsOfRoute(route, named.format).flatMap(({ backends }) => backends.map(({ name }) => name));
+  for (const [field, name] of [['stableSubsetName', named.needs[0]], ['canarySubsetName', named.needs[1]]] as const) {
+    if (name === undefined || name === '' || subsets.includes(name)) continue;
+    const detail = `The DestinationRule ${named.name} has no subset ${name}, which is to select a version. Correct the name, or add the subset.${didYouMean(name, subsets)}`;
+    yield diagnose('SLU240', rollout.resource.at.spanOf([...named.needsAt, field]), detail, [{ message: 'the DestinationRule is here', span: route.at.spanOf(['metadata', 'name']) }]);
+  }
+}
 
 function* checkParts(rollout: RolloutParts, named: NamedRoute, route: Resource): Iterable<Diagnostic> {
   const made = new Set(listAt(rollout.routing ?? undefined, 'managedRoutes').map((managed) => textAt(managed, 'name')));
