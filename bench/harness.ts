@@ -1,7 +1,7 @@
 /** What one benchmark found. `value` and `goal` are in `unit`; a lower value is better. */
 export interface Measure {
   readonly title: string;
-  readonly unit: 'ms' | 'MB' | 'times';
+  readonly unit: 'ms' | 'MB' | 'times' | 'requests';
   readonly value: number;
   readonly goal: number | null;
 }
@@ -14,6 +14,8 @@ export interface Broken {
 
 export interface Benchmark {
   readonly title: string;
+  /** It starts a control plane with a node, and runs only where its title is asked for. */
+  readonly onCluster?: true;
   readonly run: (room: string) => Promise<readonly Measure[]>;
 }
 

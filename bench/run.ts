@@ -1,18 +1,20 @@
 /**
- * Runs the benchmarks (all, or those whose title holds the argument), prints a table and writes bench/results/TIME.json.
+ * Runs the benchmarks (those whose title holds the argument; without one, all but those on a cluster), prints a table and writes bench/results/TIME.json.
  * The exit code is 1 when a benchmark could not be run; a missed goal is told in the table, as machines differ.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { benchmarks } from './benchmarks.ts';
+import { clusterBenchmarks } from './cluster-benchmarks.ts';
 import { type Broken, isMet, type Measure, table } from './harness.ts';
 
 const wanted = process.argv[2] ?? '';
 const measures: Measure[] = [];
 const broken: Broken[] = [];
+const all = [...benchmarks, ...clusterBenchmarks];
 
-for (const { title, run } of benchmarks.filter((benchmark) => benchmark.title.includes(wanted))) {
+for (const { title, run } of all.filter((benchmark) => benchmark.title.includes(wanted) && (wanted !== '' || !benchmark.onCluster))) {
   console.error(`... ${title}`);
   const room = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   try {

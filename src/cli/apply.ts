@@ -61,7 +61,7 @@ export const command = defineCommand({
     { name: 'refresh-only', summary: 'Show where the cluster differs from the stored state, and store it as it is' },
     { name: 'lock-timeout', value: 'SECONDS', summary: 'How long to wait for a program that is locked (0)' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], summary: 'Progress as lines, or as NDJSON events' },
-    { name: 'engine', value: 'ENGINE', choices: ['sluice', 'terraform'], summary: 'Who writes to the cluster: terraform has each stage applied by Terraform (sluice)' },
+    { name: 'engine', value: 'ENGINE', choices: ['native', 'terraform'], summary: 'Who writes to the cluster: sluice itself, or Terraform, which applies each stage (native)' },
     { name: 'terraform-bin', value: 'PATH', summary: 'terraform, tofu, or where one of them is (terraform)' },
     { name: 'out', value: 'DIR', summary: 'Where configurations and states of --engine terraform are kept (.sluice/terraform)' },
   ],

@@ -3,6 +3,7 @@ import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { PortError } from '../model/index.ts';
 import type { KubeContext } from './kubeconfig.ts';
+import { oidcTokens } from './oidc.ts';
 
 /** What a request carries to be let in. */
 export interface Admission {
@@ -14,13 +15,17 @@ export interface Admission {
 export type Credentials = () => Promise<Admission>;
 
 /**
- * Certificates, tokens, files of tokens, commands (exec), OIDC and proxies are @kubernetes/client-node's business, which is loaded here. What it
- * leaves out is added: impersonated groups, proxies of the environment, and what commands are told of the cluster.
+ * Certificates, tokens, files of tokens, commands (exec) and proxies are @kubernetes/client-node's business, which is loaded here. What it leaves out is
+ * added: impersonated groups, proxies of the environment, and what commands are told of the cluster. OIDC is ours: its renewal (1.4.0) fails, as it
+ * names the issuer by a text where its library takes a URL.
  */
 export async function credentialsOf(context: KubeContext, environment: NodeJS.ProcessEnv): Promise<Credentials> {
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const { cluster, user } = context;
   const config = new KubeConfig();
+  const provider = user['auth-provider'];
+  const oidc = isJsonObject(provider) && provider['name'] === 'oidc' ? (isJsonObject(provider['config']) ? provider['config'] : {}) : null;
+  const otherProvider = oidc === null ? provider : undefined;
   const server = textOf(cluster['server']);
   const proxyUrl = textOf(cluster['proxy-url']) || proxyFor(server, environment);
   config.loadFromOptions({
@@ -46,18 +51,21 @@ export async function credentialsOf(context: KubeContext, environment: NodeJS.Pr
         username: user['username'],
         password: user['password'],
         exec: execOf(user['exec'], cluster),
-        authProvider: user['tokenFile'] === undefined ? user['auth-provider'] : { name: 'tokenFile', config: { tokenFile: user['tokenFile'] } },
+        authProvider: user['tokenFile'] === undefined ? otherProvider : { name: 'tokenFile', config: { tokenFile: user['tokenFile'] } },
       },
     ],
     contexts: [{ name: context.name, cluster: 'cluster', user: 'user' }],
     currentContext: context.name,
   });
   const impersonated = impersonation(user);
+  const tokens = oidc === null ? null : oidcTokens(oidc, Date.now);
   let last: { readonly key: string; readonly agent: HttpAgent } | null = null;
   return async () => {
     const options: RequestOptions = {};
+    let token: string | null;
     try {
       await config.applyToHTTPSOptions(options);
+      token = tokens === null ? null : await tokens();
     } catch (error) {
       throw new PortError('denied', `The credentials of context ${context.name} can't be had: ${(error as Error).message.trim()}`, { cause: error });
     }
@@ -65,7 +73,7 @@ export async function credentialsOf(context: KubeContext, environment: NodeJS.Pr
     // Connections are kept, until other credentials need others.
     last = last?.key === key ? last : { key, agent: agentOf(options, proxyUrl !== '', server) };
     const basic = typeof options.auth === 'string' ? { Authorization: `Basic ${Buffer.from(options.auth).toString('base64')}` } : {};
-    return { agent: last.agent, headers: { ...basic, ...(options.headers as Record<string, string> | undefined), ...impersonated } };
+    return { agent: last.agent, headers: { ...basic, ...(token !== null && { Authorization: `Bearer ${token}` }), ...(options.headers as Record<string, string> | undefined), ...impersonated } };
   };
 }
 

@@ -72,7 +72,7 @@ function readFile(path: string): JsonObject {
 function absolute(list: Json | undefined, field: string, file: string): Json {
   return entriesOf(list).map((entry) => {
     const part = isJsonObject(entry[field]) ? entry[field] : {};
-    const mended = Object.entries(part).map(([key, value]) => [key, pathFields.includes(key) ? onDisk(textOf(value), file) : key === 'exec' ? execOf(value, file) : value]);
+    const mended = Object.entries(part).map(([key, value]) => [key, pathFields.includes(key) ? onDisk(textOf(value), file) : key === 'exec' ? execOf(value, file) : key === 'auth-provider' ? providerOf(value, file) : value]);
     return { ...entry, [field]: Object.fromEntries(mended) as JsonObject };
   });
 }
@@ -82,6 +82,13 @@ function execOf(exec: Json, file: string): Json {
   if (!isJsonObject(exec)) return exec;
   const command = textOf(exec['command']);
   return command.includes('/') ? { ...exec, command: onDisk(command, file) } : exec;
+}
+
+/** An issuer's certificates may stand in a file. */
+function providerOf(provider: Json, file: string): Json {
+  const field = 'idp-certificate-authority';
+  if (!isJsonObject(provider) || !isJsonObject(provider['config'])) return provider;
+  return { ...provider, config: { ...provider['config'], ...(provider['config'][field] !== undefined && { [field]: onDisk(textOf(provider['config'][field]), file) }) } };
 }
 
 function onDisk(path: string, file: string): string {

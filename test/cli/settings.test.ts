@@ -47,6 +47,11 @@ describe('an option is', () => {
     check({ file, environment: { SLUICE_NAMESPACE: 'varied', SLUICE_FAIL_FAST: 'false' } }, { parallelism: '3', namespace: 'varied' }));
   test('before that what the command line says', () =>
     check({ file, environment: { SLUICE_NAMESPACE: 'varied', SLUICE_PARALLELISM: '4' }, flags: { namespace: 'asked' } }, { parallelism: '4', 'fail-fast': true, namespace: 'asked' }));
+  test('the engine, in each of the three places', async () => {
+    await check({ file: 'engine: terraform\n' }, { engine: 'terraform' });
+    await check({ file: 'engine: terraform\n', environment: { SLUICE_ENGINE: 'native' } }, { engine: 'native' });
+    await check({ file: 'engine: native\n', environment: { SLUICE_ENGINE: 'native' }, flags: { engine: 'terraform' } }, { engine: 'terraform' });
+  });
   test('not set by an empty variable', () => check({ file: 'context: c\n', environment: { SLUICE_CONTEXT: '' } }, { cluster: 'kube', context: 'c' }));
   test('all its addresses together, those of the command line last, so that they count', () =>
     check(
@@ -147,6 +152,24 @@ describe('a command', () => {
   test('says in its help what is read besides', async () => {
     expect((await sluice(['apply', '--help'])).out).toContain('SLUICE_LOCK_TIMEOUT');
     expect((await sluice(['--help'])).out).toContain('then from sluice.yaml');
+  });
+  test.each([
+    ['the file', 'engine: terraform\n', {}, []],
+    ['a variable', '', { SLUICE_ENGINE: 'terraform' }, []],
+    ['the command line', 'engine: native\n', { SLUICE_ENGINE: 'native' }, ['--engine', 'terraform']],
+  ] as const)('has the engine chosen by %s', async (_where, file, environment, flags) => {
+    manifests('web.yaml', [web]);
+    writeFileSync('sluice.yaml', file);
+    const line = ['apply', 'web.yaml', '--cluster', 'embedded', '--auto-approve'];
+    // Terraform has no use for the embedded cluster, which sluice itself does.
+    expect((await sluice([...line, ...flags], { environment })).err).toContain('Name the cluster that Terraform is to work on');
+    expect(await sluice([...line, '--engine', 'native'], { environment })).toMatchObject({ code: 0 });
+  });
+  test('refuses an engine that is none', async () => {
+    manifests('web.yaml', [web]);
+    expect((await sluice(['apply', 'web.yaml', '--cluster', 'embedded'], { environment: { SLUICE_ENGINE: 'argo' } })).err).toContain('SLUICE_ENGINE is "argo", and has to be one of native, terraform');
+    writeFileSync('sluice.yaml', 'engine: argo\n');
+    expect((await sluice(['apply', 'web.yaml', '--cluster', 'embedded'])).err).toContain('engine is the text "argo", and may be native or terraform');
   });
   test('gives way to a plan file', async () => {
     manifests('web.yaml', [web]);

@@ -1,31 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, inject, it } from 'vitest';
-import { places } from './control-plane/places.ts';
+import { asked } from './audit.ts';
 import { describeOnCluster, makePlace, webContainer } from './place.ts';
 import { makeRoom, service, web } from './sluice.ts';
 
 const { isOwn } = inject('cluster');
-
-interface Request {
-  readonly verb: string;
-  readonly requestURI: string;
-  readonly stage: string;
-  readonly userAgent: string;
-  readonly requestReceivedTimestamp: string;
-  readonly objectRef?: { readonly namespace?: string };
-}
-
-/** What sluice asked of a namespace in a time, by the API server's own log. A watch counts when it is begun. */
-function asked(namespace: string, from: number, until: number): readonly string[] {
-  const seen = new Map<string, string>();
-  for (const line of readFileSync(places.auditLog, 'utf8').split('\n')) {
-    if (!line.includes(namespace) || !line.includes('"userAgent":"sluice"')) continue;
-    const { verb, requestURI, requestReceivedTimestamp: at, userAgent, objectRef } = JSON.parse(line) as Request;
-    const time = Date.parse(at);
-    if (userAgent === 'sluice' && objectRef?.namespace === namespace && time >= from && time < until) seen.set(`${at} ${requestURI}`, `${verb} ${requestURI}`);
-  }
-  return [...seen.values()];
-}
 
 describeOnCluster('what a canary costs an API server', () => {
   it.runIf(isOwn)('is at most 6 requests a stage, and none while a timer runs', async () => {

@@ -9,7 +9,8 @@ import type { Place } from './place.ts';
 import { requireVerified } from './verified.ts';
 
 const { kubectl } = inject('cluster');
-const program = join(import.meta.dirname, '../../dist/sluice.cjs');
+/** The built command line. */
+export const program = join(import.meta.dirname, '../../dist/sluice.cjs');
 
 /** A sluice under way. */
 export interface Running {
@@ -43,7 +44,8 @@ export interface Room extends CommandLine {
 /** @param given beside the usual: variables of the environment, arguments of Node */
 export function makeRoom({ kubeconfig, namespace }: Pick<Place, 'kubeconfig' | 'namespace'>, given: Surroundings = {}): Room {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-on-cluster-'));
-  const here = (args: readonly string[]): readonly string[] => [...args, '--kubeconfig', kubeconfig, '-n', namespace];
+  // States are of no namespace.
+  const here = (args: readonly string[]): readonly string[] => [...args, '--kubeconfig', kubeconfig, ...(args[0] === 'state' ? [] : ['-n', namespace])];
   const plainly = (args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => endOf(run(folder, args, given));
   const verified = (...args: readonly string[]): Running => {
     const running = run(folder, here(args), given);

@@ -12,6 +12,7 @@ export const settings: readonly Setting[] = [
   { option: 'kubeconfig', path: ['kubeconfig'], kind: 'text' },
   { option: 'context', path: ['context'], kind: 'text' },
   { option: 'namespace', path: ['namespace'], kind: 'text' },
+  { option: 'engine', path: ['engine'], kind: 'text' },
   { option: 'state', path: ['state', 'backend'], kind: 'text' },
   { option: 'state-namespace', path: ['state', 'namespace'], kind: 'text' },
   { option: 'parallelism', path: ['defaults', 'parallelism'], kind: 'number' },

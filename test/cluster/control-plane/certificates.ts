@@ -8,6 +8,7 @@ const subjects = [
   { name: 'apiserver', subject: '/CN=kube-apiserver', use: 'serverAuth', addresses: ['IP:127.0.0.1', `IP:${network.firstService}`, 'DNS:localhost', 'DNS:kubernetes.default.svc'] },
   { name: 'kubelet-serving', subject: '/CN=kubelet', use: 'serverAuth', addresses: [`IP:${node}`, 'DNS:localhost'] },
   { name: 'apiserver-to-kubelet', subject: '/O=system:masters/CN=apiserver-to-kubelet', use: 'clientAuth' },
+  { name: 'issuer', subject: '/CN=issuer', use: 'serverAuth', addresses: ['IP:127.0.0.1'] },
   { name: 'admin', subject: '/O=system:masters/CN=admin', use: 'clientAuth' },
   { name: 'controllers', subject: '/CN=system:kube-controller-manager', use: 'clientAuth' },
   { name: 'scheduler', subject: '/CN=system:kube-scheduler', use: 'clientAuth' },
@@ -22,7 +23,7 @@ export function keyFile(name: string): string {
 
 /** Makes an authority, a certificate and a key for each subject, kubeconfigs, and the key that signs service accounts' tokens. Once. */
 export function makeCertificates(): void {
-  if (existsSync(keyFile('done'))) return;
+  if (subjects.every(({ name }) => existsSync(keyFile(`${name}.crt`))) && existsSync(keyFile('done'))) return;
   mkdirSync(places.keys, { recursive: true, mode: 0o700 });
   newKey('ca');
   const asAuthority = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign,digitalSignature'].flatMap((extension) => ['-addext', extension]);

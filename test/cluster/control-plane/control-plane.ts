@@ -87,6 +87,7 @@ function argumentsOf(part: Part): readonly string[] {
         `--service-account-key-file=${key('service-accounts.pub')}`,
         `--service-account-signing-key-file=${key('service-accounts.key')}`,
         '--service-account-issuer=https://kubernetes.default.svc',
+        `--authentication-config=${settingsFile('authentication.json')}`,
         `--audit-policy-file=${settingsFile('audit.json')}`,
         `--audit-log-path=${places.auditLog}`,
         '--audit-log-mode=blocking',

@@ -52,6 +52,8 @@ export const ports = {
   scheduler: 20259 + 100 * slot,
   kubelet: 20250 + 100 * slot,
   kubeletHealth: 20248 + 100 * slot,
+  /** Where a suite may stand as the issuer of tokens that the API server trusts. */
+  issuer: 16444 + 100 * slot,
 } as const;
 
 export const network = {
@@ -66,6 +68,9 @@ export const network = {
 
 /** The node's name and address. */
 export const node = '127.0.0.1';
+
+/** Whose tokens the API server takes for users called "oidc:..."; nobody stands there unless a suite does. */
+export const issuer = { url: `https://127.0.0.1:${ports.issuer}`, audience: 'sluice' } as const;
 
 /** The images of the pods of tests, all one busybox, which serves /www on port 8080 unless told otherwise. No registry has them. */
 export const podImages = ['docker.io/library/busybox:local', 'sluice.test/web:1', 'sluice.test/web:2'] as const;

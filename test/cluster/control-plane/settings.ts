@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyFile } from './certificates.ts';
-import { cgroupRoot, network, pauseImage, places, ports } from './places.ts';
+import { cgroupRoot, issuer, network, pauseImage, places, ports } from './places.ts';
 
 export function settingsFile(name: string): string {
   return join(places.settings, name);
@@ -13,6 +13,7 @@ export function writeSettings(): void {
     'containerd.toml': containerd(),
     'kubelet.json': JSON.stringify(kubelet()),
     'audit.json': JSON.stringify(audit),
+    'authentication.json': JSON.stringify(authentication()),
     'network/10-pods.conflist': JSON.stringify(podNetwork()),
     'resolv.conf': 'nameserver 127.0.0.1\n',
   };
@@ -22,6 +23,12 @@ export function writeSettings(): void {
 
 /** Who asked for what, not what was in it. */
 const audit = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', omitStages: ['RequestReceived'], rules: [{ level: 'Metadata' }] };
+
+/** @see Kubernetes 1.34 apiserver.config.k8s.io/v1beta1 AuthenticationConfiguration */
+function authentication(): object {
+  const trusted = { url: issuer.url, audiences: [issuer.audience], certificateAuthority: readFileSync(keyFile('ca.crt'), 'utf8') };
+  return { apiVersion: 'apiserver.config.k8s.io/v1beta1', kind: 'AuthenticationConfiguration', jwt: [{ issuer: trusted, claimMappings: { username: { claim: 'sub', prefix: 'oidc:' } } }] };
+}
 
 /** Without CAP_SYS_RESOURCE, runc dies unless `restrict_oom_score_adj` is set. Only the snapshotter that every Linux has. */
 function containerd(): string {
