@@ -155,6 +155,8 @@ export interface NodeFailure {
   /** Stages that then do not run, and those that run only then. */
   readonly lost: readonly StageId[];
   readonly instead: readonly StageId[];
+  /** Whether the two lists hold only the first. */
+  readonly more: boolean;
 }
 
 /** How a stage differs from the one of the same id before. */

@@ -1,44 +1,84 @@
 import { nodeNameAnnotation, nodesOf, taskOfPod } from '../workflow/index.ts';
-import type { NodeFailure, WorkflowPlan, WorkflowStage } from '../model/index.ts';
+import type { NodeFailure, StageId, WorkflowPlan, WorkflowStage } from '../model/index.ts';
 import type { PodRunner } from '../world/index.ts';
+import { FailureEffects } from './workflow-failure-effects.ts';
 import { doesSomething } from './workflow-needs.ts';
 import type { StagedWorkflow } from './workflow-stages.ts';
+import type { TreeNode } from './workflow-tree.ts';
 import { walkWorkflow, type WorkflowConditions } from './workflow-walk.ts';
 
-/** With more nodes than this the failure of each is not worked out: that costs a walk of the whole Workflow for each. */
-const mostNodes = 150;
+/**
+ * Nodes that may be walked in all to find what failures lead to where the order of steps and tasks does not tell: where conditions ask how a step
+ * ended, for example.
+ */
+const mostWalked = 30_000;
 
-/** Works out what the failure of each pod leads to: the Workflow is walked once more for each, with that pod failing whenever it is tried. */
+/** Ids in all lists together; each has at least twenty. */
+const mostIds = 100_000;
+
+/** Works out what the failure of each pod leads to, when it fails whenever it is tried. */
 export function withFailures(staged: StagedWorkflow, conditions: WorkflowConditions): readonly WorkflowStage[] {
   const { stages, tree, walked } = staged;
-  if (tree.statuses.length > mostNodes) return stages;
+  const most = Math.max(20, Math.floor(mostIds / Math.max(1, stages.length)));
+  const effects = new FailureEffects(staged, most);
+  const indexes = new Map(tree.nodes.map((one, index) => [one, index]));
+  const isPlain = walked.rest.outcome === 'Succeeded';
+  let walks = Math.floor(mostWalked / Math.max(1, tree.statuses.length));
   return stages.map((stage, index): WorkflowStage => {
     const { onFailure } = stage;
     const one = tree.nodes[index];
-    if (!one?.pod || !onFailure || onFailure.attempts === null || onFailure.attempts > 20) return stage;
-    const name = one.node.name;
-    const failing = walkWorkflow(walked.program, { ...conditions, newRunner: () => failingAt(name, conditions.newRunner()), actions: null });
-    const phases = new Map([...nodesOf(failing.rest.memory.nodes)].map((node) => [node.name, node.phase]));
-    const runs = (of: WorkflowStage, at: number): boolean => {
-      const phase = phases.get(tree.nodes[at]?.node.name ?? '');
-      return phase !== undefined && phase !== 'Skipped' && phase !== 'Omitted' && phase !== 'Pending';
+    if (!one?.pod || !onFailure || onFailure.attempts === null) return stage;
+    const effect = isPlain ? effects.of(one, 'Failed') : null;
+    if ((effect === null || !effect.isExact) && onFailure.attempts <= 20 && walks > 0) {
+      walks--;
+      return { ...stage, onFailure: { ...onFailure, ...walkedFailure(staged, index, conditions, most) } };
+    }
+    if (effect === null) return stage;
+    const idsOf = (nodes: readonly TreeNode[]): readonly StageId[] => {
+      const found = nodes.map((node) => indexes.get(node) ?? -1).filter((at) => at >= 0);
+      return [...new Set(found)].sort((a, b) => a - b).slice(0, most).flatMap((at) => stages[at]?.id ?? []);
     };
-    const lost = stages.filter((other, at) => other !== stage && doesSomething(tree.nodes[at] as (typeof tree.nodes)[number]) && !runs(other, at));
-    const instead = stages.filter((other, at) => other.kind === 'skipped' && runs(other, at));
-    return { ...stage, onFailure: { ...onFailure, phase: endOf(failing.rest.outcome), lost: lost.map(({ id }) => id), instead: instead.map(({ id }) => id) } satisfies NodeFailure };
+    const works = effect.lost.flatMap((node) => effects.worksOf(node));
+    const lost = idsOf(works);
+    return { ...stage, onFailure: { ...onFailure, phase: effect.phase, lost, instead: idsOf(effect.instead), more: effect.isCut || works.length > lost.length } };
   });
+}
+
+/** Walks the Workflow once more, with one pod failing whenever it is tried. */
+export function walkedFailure({ stages, tree, walked }: StagedWorkflow, failing: number, conditions: WorkflowConditions, most: number): Pick<NodeFailure, 'phase' | 'lost' | 'instead' | 'more'> {
+  const name = new RegExp(`^${patternOf(tree.nodes[failing] as TreeNode)}(?:\\(\\d+\\))?$`, 's');
+  const { rest } = walkWorkflow(walked.program, { ...conditions, newRunner: () => failingAt(name, conditions.newRunner()), actions: null });
+  const phases = new Map([...nodesOf(rest.memory.nodes)].map((node) => [node.name, node.phase]));
+  const runs = (at: number): boolean => {
+    const phase = phases.get(tree.nodes[at]?.node.name ?? '');
+    return phase !== undefined && phase !== 'Skipped' && phase !== 'Omitted' && phase !== 'Pending';
+  };
+  const lost = stages.filter((_, at) => at !== failing && doesSomething(tree.nodes[at] as TreeNode) && !runs(at));
+  const instead = stages.filter(({ kind }, at) => kind === 'skipped' && runs(at));
+  return { phase: endOf(rest.outcome), lost: lost.slice(0, most).map(({ id }) => id), instead: instead.slice(0, most).map(({ id }) => id), more: lost.length > most || instead.length > most };
 }
 
 function endOf(outcome: WorkflowPlan['phase'] | null): WorkflowPlan['phase'] {
   return outcome ?? '';
 }
 
+/** Of the names of a node, whichever attempt of what it is part of it stands in. */
+function patternOf({ node, parent }: TreeNode): string {
+  if (parent === null) return escaped(node.name);
+  const isTried = parent.inner !== parent.node;
+  const before = isTried ? `${patternOf(parent)}\\(\\d+\\)` : patternOf(parent);
+  return before + escaped(node.name.slice(parent.inner.name.length));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[^\w]/gu, (sign) => `\\${sign}`);
+}
+
 /** One node's pods fail, all others do as before. */
-function failingAt(node: string, runner: PodRunner): PodRunner {
+function failingAt(node: RegExp, runner: PodRunner): PodRunner {
   return (pod) => {
     const run = runner(pod);
-    const name = pod.metadata.annotations?.[nodeNameAnnotation] ?? '';
-    if (name !== node && !(name.startsWith(`${node}(`) && /^\(\d+\)$/.test(name.slice(node.length)))) return run;
+    if (!node.test(pod.metadata.annotations?.[nodeNameAnnotation] ?? '')) return run;
     const dependencies = taskOfPod(pod)?.dependencies;
     const names = dependencies ? Object.keys(dependencies) : ['main'];
     return { endsAfterMs: run.endsAfterMs ?? 0, end: { phase: 'Failed', containers: Object.fromEntries(names.map((container) => [container, { exitCode: 1, message: '' }])), annotations: {} } };

@@ -57,6 +57,7 @@ export function staticFailure({ call, template }: NodeDefinition, program: Workf
     phase: null,
     lost: [],
     instead: [],
+    more: false,
   };
 }
 

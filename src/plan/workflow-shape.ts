@@ -84,7 +84,7 @@ const nodePhase = oneOf<NodePhase | ''>('Pending', 'Running', 'Succeeded', 'Skip
 
 const failure = named(
   'NodeFailure',
-  object<NodeFailure>({ attempts: nullable(number), retry: text, continues: boolean, phase: nullable(end), lost: list(stageId), instead: list(stageId) }),
+  object<NodeFailure>({ attempts: nullable(number), retry: text, continues: boolean, phase: nullable(end), lost: list(stageId), instead: list(stageId), more: boolean }),
 );
 
 const comparison: Shape<StageComparison> = named(

@@ -54,9 +54,12 @@ export function conditionContents({ runs }: WorkflowStage): readonly (readonly C
 
 /** What comes of a stage that fails; null: nothing but what everybody expects. */
 export function failureContents(failure: NodeFailure, titles: ReadonlyMap<StageId, string>): readonly Content[] | null {
-  const { attempts, retry, continues, phase, lost, instead } = failure;
+  const { attempts, retry, continues, phase, lost, instead, more } = failure;
   const tried = retry === '' ? [] : attempts === null ? [`tried again without end or as long as its expression says (${retry})`] : [`tried ${counted(attempts, 'time')} (${retry})`];
-  const names = (ids: readonly StageId[]): Content => value(namesText(ids.map((id) => titles.get(id) ?? id)));
+  const names = (ids: readonly StageId[]): Content => {
+    const all = ids.map((id) => titles.get(id) ?? id);
+    return value(more && all.length > 8 ? `${all.slice(0, 8).join(', ')} and more` : namesText(all));
+  };
   const parts: (readonly Content[])[] = tried.map((text) => [text]);
   if (continues) parts.push(['the others go on']);
   if (phase !== null) parts.push([...(tried.length > 0 ? ['then '] : []), 'the workflow ', ...endContents(phase)]);

@@ -14,6 +14,9 @@
  * `widthUnknown` (one node, NAME(?), stands for all items of a loop) set on them. A wait of the kind 'never' says that a node waits for what nothing
  * will bring: with no other wait the Workflow hangs.
  */
+export { continuesOn } from './continue-on.ts';
+export { taskGraph, type TaskGraph } from './dag-graph.ts';
+export { evaluateResults, type TaskOutcomes, type TaskResults } from './depends-logic.ts';
 export { Definitions, hookOf, type NodeDefinition } from './definitions.ts';
 export { decideWorkflow, type WorkflowDecision } from './decide.ts';
 export { nodeIdAnnotation, nodeNameAnnotation, outputsAnnotation, taskAnnotation, workflowLabel } from './labels.ts';
