@@ -18,6 +18,7 @@ import { podShare } from './pod-share.ts';
 import { blueGreenPath, rolloutParts, type RolloutParts } from './rollout-parts.ts';
 import { readRouting } from './traffic-routing.ts';
 import { unsupported } from './unsupported.ts';
+import { readWorkload } from './workload.ts';
 
 /**
  * Reads a Rollout, with the defaults of the reference.
@@ -31,8 +32,9 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
   const spec = objectAt(object, 'spec') ?? {};
   const parts = rolloutParts(resource);
   const strategy = readStrategy(parts, inventory);
+  const workload = isGiven(spec, 'workloadRef') ? readWorkload(parts, inventory) : null;
+  diagnostics.push(...(workload?.diagnostics ?? []));
   if (!strategy || diagnostics.some(({ severity }) => severity === 'error')) return { value: null, diagnostics };
-  const template = objectAt(spec, 'template') ?? {};
   const restartAt = textAt(spec, 'restartAt');
   const { name, namespace } = resource.object.metadata;
   return {
@@ -42,8 +44,8 @@ export function readRollout(resource: Resource, inventory: Inventory): Checked<R
       name,
       spec: {
         replicas: numberAt(spec, 'replicas') ?? 1,
-        selector: objectAt(spec, 'selector') ?? {},
-        template: podTemplateOf(template),
+        selector: objectAt(spec, 'selector') ?? workload?.value?.selector ?? {},
+        template: workload?.value?.template ?? podTemplateOf(objectAt(spec, 'template') ?? {}),
         minReadySeconds: numberAt(spec, 'minReadySeconds') ?? 0,
         progressDeadlineSeconds: numberAt(spec, 'progressDeadlineSeconds') ?? 600,
         progressDeadlineAbort: spec['progressDeadlineAbort'] === true,

@@ -9,7 +9,6 @@ import { gatewayPlugin } from './rollout-routes.ts';
 const parts: readonly { readonly path: Path; readonly what: string }[] = [
   { path: ['spec', 'strategy', 'blueGreen', 'antiAffinity'], what: 'Injected anti-affinity' },
   { path: ['spec', 'strategy', 'canary', 'antiAffinity'], what: 'Injected anti-affinity' },
-  { path: ['spec', 'workloadRef'], what: 'A workload that is referred to' },
 ];
 
 const plannedSteps: readonly string[] = ['setWeight', 'pause', 'analysis', 'experiment', 'setCanaryScale', 'setHeaderRoute', 'setMirrorRoute'];
@@ -19,6 +18,8 @@ export function unsupported(resource: Resource): readonly Diagnostic[] {
   const object = resource.object as unknown as JsonObject;
   const found = parts.filter(({ path }) => isGiven(object, ...path));
   const diagnostics = found.map(({ path, what }) => refusal(resource, path, what));
+  const scaleDown = textAt(object, 'spec', 'workloadRef', 'scaleDown') ?? '';
+  if (scaleDown !== '' && scaleDown !== 'never') diagnostics.push(refusal(resource, ['spec', 'workloadRef', 'scaleDown'], `Scaling a workload down (${scaleDown})`));
   diagnostics.push(...unknownPlugins(resource), ...distantRoutes(resource));
   listAt(object, 'spec', 'strategy', 'canary', 'steps').forEach((step, index) => {
     for (const kind of Object.keys(objectAt(step) ?? {})) {

@@ -6,9 +6,9 @@ import type { PodMetadata, PodTemplate } from './rollout.ts';
 export const currentHashPlaceholder = '{{.Rollout.Status.CurrentPodHash}}';
 
 /** A `spec.template` as written, its hash and metadata at hand. */
-export function podTemplateOf(source: JsonObject): PodTemplate {
+export function podTemplateOf(source: JsonObject, hash: string = podTemplateHash(source)): PodTemplate {
   const spec = source['spec'];
-  return { metadata: podMetadataOf(source['metadata']), spec: isJsonObject(spec) ? spec : {}, source, hash: podTemplateHash(source) };
+  return { metadata: podMetadataOf(source['metadata']), spec: isJsonObject(spec) ? spec : {}, source, hash };
 }
 
 /** Labels and annotations of a `metadata`; all else in it is left out. */

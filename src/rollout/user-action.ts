@@ -74,6 +74,8 @@ function undo(program: RolloutProgram, memory: RolloutMemory, revision: number |
 }
 
 function setImage(program: RolloutProgram, memory: RolloutMemory, container: string, image: string): Requested {
+  const workload = program.resource.object.spec?.['workloadRef'];
+  if (isJsonObject(workload)) return refused(`${program.name} takes its pods from the ${String(workload['kind'])} ${String(workload['name'])}: change the image there`);
   const { source, spec } = program.spec.template;
   const containers = Array.isArray(spec['containers']) ? (spec['containers'] as readonly Json[]) : [];
   const isNamed = (item: Json): item is JsonObject => isJsonObject(item) && (container === '*' || item['name'] === container);
