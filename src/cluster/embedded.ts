@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { exclusively, makeFolder, nodeDisk, portError, thisProcess, type Disk } from '../disk/index.ts';
-import type { Cluster, KubeObject } from '../model/index.ts';
+import type { JsonObject } from '../lang/index.ts';
+import type { Cluster, KubeObject, ObjectRef } from '../model/index.ts';
 import { ModelCluster, readyAtOnce, runsForEver, succeedsAtOnce, type JobOutcome, type PodRunner, type Readiness } from '../world/index.ts';
 import { clockFor, timeOf, type Driver } from './cluster-clock.ts';
 import { append, lockOf, writeWhole, type StoredCluster } from './cluster-file.ts';
@@ -33,6 +34,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedCluster extends Cluster {
   /** What was wrong with the file and what is used instead; null: nothing. */
   readonly recovered: string | null;
+  /** A merge patch that may change the status of an object: what a node says of its pods. */
+  patchStatus(ref: ObjectRef, patch: JsonObject): Promise<void>;
   /** A copy of the cluster as it is now, to plan with. */
   model(): Promise<ModelCluster>;
 }

@@ -5,6 +5,7 @@
  */
 import type { Cluster, ObjectRef } from '../model/index.ts';
 import type { ExecutorOptions } from './executor/executor-cluster.ts';
+import type { EmbeddedCluster } from './embedded.ts';
 import type { LocalOptions } from './local/local-cluster.ts';
 import type { KubeClusterOptions } from './kube/open.ts';
 import type { KubeCluster } from './kube/kube-cluster.ts';
@@ -29,7 +30,7 @@ export async function withExecutor(cluster: Cluster, options: ExecutorOptions): 
 }
 
 /** A cluster whose pods of Workflows, as far as they are made through it, run as processes of this machine. */
-export async function withLocalProcesses(cluster: Cluster, options: LocalOptions): Promise<Cluster> {
+export async function withLocalProcesses(cluster: EmbeddedCluster, options: LocalOptions): Promise<Cluster> {
   const { LocalCluster } = await import('./local/index.ts');
   return new LocalCluster(cluster, options);
 }

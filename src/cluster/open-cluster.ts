@@ -15,6 +15,8 @@ const syncAfterMs = 100;
 
 interface Queued {
   readonly write: Write;
+  /** It may change the status, as only nodes and controllers may. */
+  readonly ofNode: boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -115,8 +117,16 @@ export class OpenCluster implements EmbeddedCluster {
 
   /** Writes that come at the same time reach the file together. */
   write(write: Write): Promise<void> {
+    return this.#enqueue(write, false);
+  }
+
+  patchStatus(ref: ObjectRef, patch: JsonObject): Promise<void> {
+    return this.#enqueue({ verb: 'patch', ref, patch }, true);
+  }
+
+  #enqueue(write: Write, ofNode: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ write, resolve, reject });
+      this.#queue.push({ write, ofNode, resolve, reject });
       if (!this.#isDraining) void this.#drain();
     });
   }
@@ -179,7 +189,7 @@ export class OpenCluster implements EmbeddedCluster {
       const batch = this.#queue;
       this.#queue = [];
       try {
-        const stale = await this.#doing('write to', () => this.#locked(() => this.#perform(batch.map(({ write }) => write))));
+        const stale = await this.#doing('write to', () => this.#locked(() => this.#perform(batch)));
         batch.forEach(({ write, resolve, reject }) => (stale.has(write) ? reject(staleError(write)) : resolve()));
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -189,13 +199,14 @@ export class OpenCluster implements EmbeddedCluster {
   }
 
   /** Under the lock. What changes nothing that can be seen is not stored. Patches of what has changed since come back undone. */
-  #perform(writes: readonly Write[]): ReadonlySet<Write> {
+  #perform(batch: readonly Queued[]): ReadonlySet<Write> {
     const stale = new Set<Write>();
     try {
       const model = this.#changeable();
       model.advance(this.#now);
-      for (const write of writes) {
+      for (const { write, ofNode } of batch) {
         if (isStale(write, model)) stale.add(write);
+        else if (ofNode && write.verb === 'patch') model.patchStatus(write.ref, write.patch);
         else model.write(write);
         model.settle();
       }

@@ -153,6 +153,13 @@ export class ModelCluster {
     }
   }
 
+  /** A merge patch that may change the status: what a node says of its pods. */
+  patchStatus(ref: ObjectRef, patch: JsonObject): void {
+    const key = refKey(ref);
+    const old = this.#objects.get(key);
+    if (old) this.#change(key, old, mergePatch(old as unknown as JsonObject, patch) as unknown as KubeObject);
+  }
+
   /** Lets controllers act until nothing is left to do at this moment. */
   settle(): void {
     this.#endJobs();

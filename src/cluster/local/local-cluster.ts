@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { portError, watchUntil } from '../../disk/index.ts';
+import type { EmbeddedCluster } from '../embedded.ts';
 import { formatPreciseTime, type JsonObject } from '../../lang/index.ts';
 import { localAnnotation, outputsAnnotation, PortError, refOf, type Cancellation, type Cluster, type ClusterView, type KubeObject, type LogOptions, type ObjectRef, type Write } from '../../model/index.ts';
 import { objectsIn, taskOf } from '../executor/task.ts';
@@ -38,7 +39,7 @@ function isLocal({ metadata }: KubeObject): boolean {
 export class LocalCluster implements Cluster {
   readonly uid: string;
   readonly title: string;
-  readonly #inner: Cluster;
+  readonly #inner: EmbeddedCluster;
   readonly #options: LocalOptions;
   /** Pods that are followed, by uid. */
   readonly #followed = new Map<string, Promise<void>>();
@@ -46,8 +47,9 @@ export class LocalCluster implements Cluster {
   readonly #ending = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
   #failure: PortError | null = null;
+  readonly #failed = new AbortController();
 
-  constructor(inner: Cluster, options: LocalOptions) {
+  constructor(inner: EmbeddedCluster, options: LocalOptions) {
     this.uid = inner.uid;
     this.title = inner.title;
     this.#inner = inner;
@@ -84,8 +86,17 @@ export class LocalCluster implements Cluster {
     return this.#inner.apply(object, options);
   }
 
-  wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void> {
-    return this.#inner.wait(since, until, signal);
+  /** Also over when something goes wrong aside. */
+  async wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void> {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    if (signal.aborted || this.#failed.signal.aborted) end();
+    for (const each of [signal, this.#failed.signal]) each.addEventListener('abort', end);
+    try {
+      await this.#inner.wait(since, until, over.signal);
+    } finally {
+      for (const each of [signal, this.#failed.signal]) each.removeEventListener('abort', end);
+    }
   }
 
   logs(pod: Pick<ObjectRef, 'namespace' | 'name'>, options: LogOptions): AsyncIterable<string> {
@@ -180,7 +191,7 @@ export class LocalCluster implements Cluster {
     const ref = refOf(pod);
     const there = await this.#inner.read(ref);
     if (there?.metadata.uid !== pod.metadata.uid || !there || hasEnded(there) || there.metadata.deletionTimestamp !== undefined) return;
-    await this.#inner.write({ verb: 'patch', ref, patch: { metadata: { annotations }, status: { ...status, ends: null } } });
+    await this.#inner.patchStatus(ref, { metadata: { annotations }, status: { ...status, ends: null } });
   }
 
   /** What goes wrong aside is told by the next look. */
@@ -189,6 +200,7 @@ export class LocalCluster implements Cluster {
       await work;
     } catch (error) {
       this.#failure = portError(error, 'run a step on this machine');
+      this.#failed.abort();
     }
   }
 
