@@ -101,8 +101,9 @@ function itemOf(title: string, { call }: NodeDefinition): TreeNode['item'] {
 
 /** Joins items of a loop that look alike. The answer is what the others stand for. */
 function collapse(all: readonly TreeNode[], trees: Map<string, TreeNode>): ReadonlySet<TreeNode> {
-  const looks = looksOf(all);
   const gone = new Set<TreeNode>();
+  if (all.every(({ item }) => item === null)) return gone;
+  const looks = looksOf(all);
   const alike = new Map<string, TreeNode[]>();
   for (const tree of all) {
     if (!tree.item || tree.node.widthUnknown !== null) continue;

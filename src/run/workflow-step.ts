@@ -92,12 +92,13 @@ function observed(run: WorkflowRunState, view: ClusterView, { memo, language }: 
   const pods = podsOfWorkflow(program, view);
   const leaving = run.leaving.filter((name) => pods.some(({ metadata }) => metadata.name === name));
   if (leaving.length > 0) return { run, writes: [], standing: { kind: 'waiting', waits: [{ kind: 'pods', running: leaving.length, until: null }], until: null }, notes: [] };
-  const world = { now: view.now, memory: run.memory, pods: [...pods.map(podView), ...standIns(run.memory, pods)], uid: run.uid, createdAt: run.createdAt };
+  const news = newsOf(memo, run.memory, pods);
+  const world = { now: view.now, memory: run.memory, pods: [...news.map(podView), ...standIns(run.memory, pods)], uid: run.uid, createdAt: run.createdAt };
   const decision = decideWorkflow(program, world, memo, language);
   const writes = [...decision.writes.map(withoutOwner), ...goneWrites(program, decision.memory, pods, view.now).writes];
   if (decision.memory === run.memory && writes.length === 0 && run.leaving.length === 0) {
     // What holds a Workflow for ever is told by a decision that looks at all of it.
-    const again = decision.waits.length > 0 ? decision : decideWorkflow(program, world, newWorkflowMemo(), language);
+    const again = decision.waits.length > 0 ? decision : decideWorkflow(program, { ...world, pods: [...pods.map(podView), ...standIns(run.memory, pods)] }, newWorkflowMemo(), language);
     return resting(run, { view, pods, program }, again.waits);
   }
   const nodes = changedNodes(run, decision.memory.nodes);
@@ -105,6 +106,16 @@ function observed(run: WorkflowRunState, view: ClusterView, { memo, language }: 
   const notes: WorkflowNote[] = [...nodes.map(noteOf), ...writes.map(({ why }) => ({ kind: 'write' as const, why }))];
   const next: WorkflowRunState = { ...run, memory: decision.memory, pending: writes, leaving: [], history: rememberedOf(run.history, ...entries) };
   return { run: next, writes, standing: { kind: 'moving' }, notes };
+}
+
+/** What the last decision looked at, by its memo. */
+const looked = new WeakMap<WorkflowMemo, ReadonlySet<KubeObject>>();
+
+/** Pods that are not as they were at the last decision; all of them where the memo does not belong to the memory. Objects are never changed in place. */
+function newsOf(memo: WorkflowMemo, memory: WorkflowRunState['memory'], pods: readonly KubeObject[]): readonly KubeObject[] {
+  const known = memo.state?.memory === memory ? looked.get(memo) : undefined;
+  looked.set(memo, new Set(pods));
+  return known ? pods.filter((pod) => !known.has(pod)) : pods;
 }
 
 function resting(run: WorkflowRunState, seen: { readonly view: ClusterView; readonly pods: readonly KubeObject[]; readonly program: WorkflowProgram }, waits: readonly WorkflowWait[]): WorkflowStepped {

@@ -4,7 +4,7 @@ import { PortError, type ProgramId, type StateStore } from '../model/index.ts';
 import { answerRequest, leaveRequest, onRequest, outcomeOf, putBackUnanswered, takeRequests } from './inbox.ts';
 import { breakLock, lockHolder, takeLock } from './lock-file.ts';
 import { programOfPath, programPath } from './program-path.ts';
-import { hasState, putStateFile, readStateFile, removeStateFile, writeStateFile, type Place } from './state-file.ts';
+import { hasState, putStateFile, readStateFile, removeStateFile, writeStateFile, type LeftFile, type Place } from './state-file.ts';
 
 export interface FileStoreOptions {
   /** Files as the store sees them; tests kill the process in the middle. */
@@ -19,7 +19,8 @@ export interface FileStoreOptions {
  * Nothing is made before something is written. Files are for their owner only, and git is told to leave the folder alone.
  */
 export function openFileStore(root: string, { disk = nodeDisk, now = Date.now }: FileStoreOptions = {}): StateStore {
-  const placeOf = (program: ProgramId): Place => ({ disk, program, folder: programPath(root, program) });
+  const left = new Map<ProgramId, LeftFile>();
+  const placeOf = (program: ProgramId): Place => ({ disk, program, folder: programPath(root, program), left });
   const made = async (place: Place): Promise<Place> => {
     await makeFolder(disk, root);
     await makeFolder(disk, place.folder);
@@ -31,7 +32,7 @@ export function openFileStore(root: string, { disk = nodeDisk, now = Date.now }:
       below(join(root, namespace)).flatMap((kind) =>
         below(join(root, namespace, kind)).flatMap((name) => {
           const program = programOfPath(namespace, kind, name);
-          return program === null ? [] : [{ disk, program, folder: join(root, namespace, kind, name) }];
+          return program === null ? [] : [{ disk, program, folder: join(root, namespace, kind, name), left }];
         }),
       ),
     );

@@ -46,7 +46,7 @@ function assess(run: Run, pod: PodView, node: NodeStatus, task: PodTask): Partia
       const ended = pod.phase === 'Succeeded' ? { phase: (task.daemon ? 'Failed' : 'Succeeded') as NodePhase, message: '' } : failureOf(pod, task);
       const outputs = outputsOf(task, pod, mains, ended.phase);
       const { error } = outputs;
-      return { ...(error === null ? ended : { phase: 'Error' as const, message: error }), daemoned: false, outputs: outputs.value, finishedAt: pod.endedAt ?? run.now };
+      return { phase: error === null ? ended.phase : 'Error', message: error ?? ended.message, daemoned: false, outputs: outputs.value, finishedAt: pod.endedAt ?? run.now };
     }
     case 'Gone':
       return { phase: 'Error', message: 'pod deleted', daemoned: false, finishedAt: run.now };

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from '../lang/index.ts';
 import { executeDag } from './dag.ts';
 import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
@@ -57,7 +58,12 @@ function executeCall(run: Run, call: Call): Executed {
   const remembered = recall(run, call, template);
   if (remembered) return remembered;
   if (retryStrategyOf(run, template)) return executeRetried(run, call, prepared.value);
-  return finish(run, { ...call, retried: false, executionDeadline: null }, prepared.value);
+  return finish(run, onlyAttempt(call), prepared.value);
+}
+
+/** Written out, as every field of a node is: there may be ten thousand of them. */
+function onlyAttempt({ nodeName, holder, scope, args, boundary, onExit, hooked, caller, conditional, widthUnknown }: Call): Attempt {
+  return { nodeName, holder, scope, args, boundary, onExit, hooked, caller, conditional, widthUnknown, retried: false, executionDeadline: null };
 }
 
 /** The template of a call with its arguments: made once, then kept until the node ends. */
@@ -75,8 +81,16 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   if (!filled.ok) return filled;
   const value: Prepared = { template: filled.value, scope };
   // What the Workflow publishes may still change, and a template that names it is filled in anew each time.
-  if (!mayChange(template) && (call.args === null || !JSON.stringify(call.args).includes('workflow.outputs.'))) run.derived.prepared.set(call.nodeName, value);
+  if (!mayChange(template) && (call.args === null || !holdsText(call.args, 'workflow.outputs.'))) run.derived.prepared.set(call.nodeName, value);
   return { ok: true, value };
+}
+
+function holdsText(value: Json, text: string): boolean {
+  if (typeof value === 'string') return value.includes(text);
+  if (typeof value !== 'object' || value === null) return false;
+  if (!isJsonObject(value)) return value.some((item) => holdsText(item, text));
+  for (const key in value) if (key.includes(text) || holdsText(value[key] as Json, text)) return true;
+  return false;
 }
 
 const changing = new WeakMap<Template, boolean>();
@@ -84,7 +98,7 @@ const changing = new WeakMap<Template, boolean>();
 function mayChange(template: Template): boolean {
   const known = changing.get(template);
   if (known !== undefined) return known;
-  const result = JSON.stringify(template).includes('workflow.outputs.');
+  const result = holdsText(template, 'workflow.outputs.');
   changing.set(template, result);
   return result;
 }

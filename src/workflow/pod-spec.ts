@@ -1,5 +1,5 @@
 import { mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
-import { programId, type KubeObject } from '../model/index.ts';
+import { programId, type KubeObject, type StringMap } from '../model/index.ts';
 import { boundaryTemplate } from './boundary.ts';
 import { listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
 import { fillIn, parseJson } from './fill-in.ts';
@@ -41,6 +41,22 @@ export function taskOfPod(pod: KubeObject): PodTask | null {
   return last.task;
 }
 
+let written: { readonly task: PodTask; readonly text: string } | null = null;
+
+/** Pods of one template are mostly for the same, part by part, so that what was written last is kept. */
+function textOfTask(task: PodTask): string {
+  const last = written?.task;
+  const isSame =
+    last !== undefined && last.type === task.type && last.template === task.template && last.includeResult === task.includeResult && last.outputs === task.outputs && last.artifacts === task.artifacts &&
+    last.daemon === task.daemon && last.source === task.source && last.resource === task.resource && last.dependencies === task.dependencies;
+  if (written === null || !isSame) written = { task, text: JSON.stringify(task) };
+  return written.text;
+}
+
+function put(to: Record<string, string>, map: StringMap): void {
+  for (const name in map) to[name] = map[name] ?? '';
+}
+
 /** The pod of an attempt, as the user wrote it: without what the controller's own executor adds. @see Argo Workflows 4.1 controller podBuilder.build */
 export function podOf(run: Run, attempt: Attempt, template: Template, task: PodTask, activeDeadlineSeconds: number | null): Result<KubeObject> {
   const { program } = run;
@@ -48,25 +64,24 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
   const name = podName(program.name, attempt.nodeName, textIn(template, 'name'));
   const containers = mainContainers(template, task.type);
   const names = containers.map((one) => textIn(one, 'name'));
+  const labels: Record<string, string> = { [workflowLabel]: program.name, [completedLabel]: 'false' };
+  if (attempt.onExit) labels[onExitLabel] = 'true';
+  put(labels, mapIn(spec, 'podMetadata', 'labels'));
+  put(labels, mapIn(template, 'metadata', 'labels'));
+  const annotations: Record<string, string> = {
+    [nodeNameAnnotation]: attempt.nodeName,
+    [nodeIdAnnotation]: nodeId(program.name, attempt.nodeName),
+    [defaultContainerAnnotation]: names.includes('main') ? 'main' : (names.at(-1) ?? 'main'),
+  };
+  put(annotations, mapIn(spec, 'podMetadata', 'annotations'));
+  put(annotations, mapIn(template, 'metadata', 'annotations'));
+  annotations['sluice.dev/program'] = programId(program);
+  annotations[taskAnnotation] = textOfTask(task);
   const metadata = {
     name,
     namespace: program.namespace,
-    labels: {
-      [workflowLabel]: program.name,
-      [completedLabel]: 'false',
-      ...(attempt.onExit && { [onExitLabel]: 'true' }),
-      ...mapIn(spec, 'podMetadata', 'labels'),
-      ...mapIn(template, 'metadata', 'labels'),
-    },
-    annotations: {
-      [nodeNameAnnotation]: attempt.nodeName,
-      [nodeIdAnnotation]: nodeId(program.name, attempt.nodeName),
-      [defaultContainerAnnotation]: names.includes('main') ? 'main' : (names.at(-1) ?? 'main'),
-      ...mapIn(spec, 'podMetadata', 'annotations'),
-      ...mapIn(template, 'metadata', 'annotations'),
-      'sluice.dev/program': programId(program),
-      [taskAnnotation]: JSON.stringify(task),
-    },
+    labels,
+    annotations,
     ...(run.uid !== '' && { ownerReferences: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', name: program.name, uid: run.uid, controller: true }] }),
   };
   const podSpec: Record<string, Json> = { restartPolicy: 'Never' };
@@ -76,7 +91,8 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
   if (volumes.length > 0) podSpec['volumes'] = volumes;
   const inits = objectsIn(template, 'initContainers');
   if (inits.length > 0) podSpec['initContainers'] = inits.map(mirrored(containers));
-  podSpec['containers'] = [...containers, ...objectsIn(template, 'sidecars').map(mirrored(containers))];
+  const sidecars = objectsIn(template, 'sidecars');
+  podSpec['containers'] = sidecars.length === 0 ? containers : [...containers, ...sidecars.map(mirrored(containers))];
   const filled = fillIn({ metadata, spec: podSpec }, joinScopes(run.globals, mapScope(new Map([['pod.name', name]]))), 'lenient');
   if (!filled.ok) return filled;
   const patched = patchSpec(run, template, name, filled.value['spec']);

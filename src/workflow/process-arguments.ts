@@ -37,7 +37,6 @@ function setParameter(program: WorkflowProgram, parameter: JsonObject, args: Jso
   const name = textIn(parameter, 'name');
   const argument = objectsIn(args ?? undefined, 'parameters').find((one) => one['name'] === name);
   const given = argument && anyTextIn(argument, 'value');
-  const { value: _value, valueFrom: _valueFrom, ...rest } = parameter;
   let value = anyTextIn(parameter, 'value') ?? anyTextIn(parameter, 'default');
   let valueFrom = objectIn(parameter, 'valueFrom');
   if (given === absentArgument) {
@@ -54,7 +53,11 @@ function setParameter(program: WorkflowProgram, parameter: JsonObject, args: Jso
     else if (fallback !== null) value = fallback;
     else return bad(`unable to retrieve inputs.parameters.${name} from ConfigMap: ${found.error}`);
   } else if (value === null) return bad(`inputs.parameters.${name} was not supplied`);
-  return good({ ...rest, value, ...(valueFrom && { valueFrom }) });
+  const set: Record<string, Json> = {};
+  for (const key in parameter) if (key !== 'value' && key !== 'valueFrom') set[key] = parameter[key] as Json;
+  set['value'] = value;
+  if (valueFrom) set['valueFrom'] = valueFrom;
+  return good(set);
 }
 
 const parameterLabel = 'workflows.argoproj.io/configmap-type';

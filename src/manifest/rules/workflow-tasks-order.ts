@@ -1,4 +1,4 @@
-import { diagnose, didYouMean } from '../../diagnostic/index.ts';
+import { diagnose, didYouMean, type Span } from '../../diagnostic/index.ts';
 import { textAt } from '../fields.ts';
 import { ancestorsOf, dependenciesOf } from '../task-order.ts';
 import { callsOf, isLoop, templatesIn, type CallPart } from '../workflow-calls.ts';
@@ -20,12 +20,12 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
     for (const call of calls) {
       const field = textAt(call.value, 'depends') ? 'depends' : 'dependencies';
       for (const { name, result } of dependenciesOf(call)) {
-        const place = resource.at.spanOf([...call.path, field]);
+        const place = (): Span => resource.at.spanOf([...call.path, field]);
         const found = tasks.get(name);
-        if (!found) yield diagnose('SLU202', place, `The task ${call.name} waits for ${name}, and the DAG has no such task.${didYouMean(name, names)}`);
-        else if (result !== null && !results.includes(result)) yield diagnose('SLU202', place, `Tasks have no result ${result}; they have ${results.join(', ')}.${didYouMean(result, results)}`);
+        if (!found) yield diagnose('SLU202', place(), `The task ${call.name} waits for ${name}, and the DAG has no such task.${didYouMean(name, names)}`);
+        else if (result !== null && !results.includes(result)) yield diagnose('SLU202', place(), `Tasks have no result ${result}; they have ${results.join(', ')}.${didYouMean(result, results)}`);
         else if ((result === 'AnySucceeded' || result === 'AllFailed') && !isLoop(found.value)) {
-          yield diagnose('SLU235', place, `${name}.${result} asks how the items of a loop ended, but ${name} has no loop. Ask for ${name}.${result === 'AllFailed' ? 'Failed' : 'Succeeded'}.`);
+          yield diagnose('SLU235', place(), `${name}.${result} asks how the items of a loop ended, but ${name} has no loop. Ask for ${name}.${result === 'AllFailed' ? 'Failed' : 'Succeeded'}.`);
         }
       }
     }
@@ -38,7 +38,27 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
   }
 };
 
+/** The first task that waits for itself. Only where some can never begin is it looked at who waits for whom: without circles it costs what there is to read. */
 function firstInCircle(calls: readonly CallPart[], tasks: ReadonlyMap<string, CallPart>): CallPart | undefined {
-  if (calls.length > 2000) return undefined;
-  return calls.find((call) => ancestorsOf(call, tasks).has(call.name));
+  const missing = new Map<string, number>();
+  const dependents = new Map<string, string[]>();
+  for (const [name, task] of tasks) {
+    const needs = new Set(dependenciesOf(task).flatMap((one) => (tasks.has(one.name) ? [one.name] : [])));
+    missing.set(name, needs.size);
+    for (const need of needs) {
+      const known = dependents.get(need);
+      if (known) known.push(name);
+      else dependents.set(need, [name]);
+    }
+  }
+  const ready = [...missing].filter(([, count]) => count === 0).map(([name]) => name);
+  for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
+    missing.delete(name);
+    for (const dependent of dependents.get(name) ?? []) {
+      const left = (missing.get(dependent) ?? 0) - 1;
+      missing.set(dependent, left);
+      if (left === 0) ready.push(dependent);
+    }
+  }
+  return calls.find((call) => missing.has(call.name) && ancestorsOf(call, tasks).has(call.name));
 }
