@@ -19,10 +19,19 @@ export interface CallPart {
   readonly group: number;
 }
 
-export function* templatesIn({ spec, path }: WorkflowParts): Iterable<TemplatePart> {
+const templatesOfParts = new WeakMap<WorkflowParts, readonly TemplatePart[]>();
+
+/** Each template, inline ones behind those that hold them. Many rules ask, so that it is kept. */
+export function templatesIn(workflow: WorkflowParts): readonly TemplatePart[] {
+  const known = templatesOfParts.get(workflow);
+  if (known) return known;
+  const { spec, path } = workflow;
+  const found: TemplatePart[] = [];
   for (const [index, template] of listAt(spec, 'templates').entries()) {
-    if (isJsonObject(template)) yield* withInline({ value: template, path: [...path, 'templates', index] });
+    if (isJsonObject(template)) found.push(...withInline({ value: template, path: [...path, 'templates', index] }));
   }
+  templatesOfParts.set(workflow, found);
+  return found;
 }
 
 function* withInline(template: TemplatePart): Iterable<TemplatePart> {
@@ -33,14 +42,20 @@ function* withInline(template: TemplatePart): Iterable<TemplatePart> {
   }
 }
 
+const callsOfTemplates = new WeakMap<TemplatePart, readonly CallPart[]>();
+
 /** The steps and tasks of a template, in order. */
-export function callsOf({ value, path }: TemplatePart): readonly CallPart[] {
+export function callsOf(template: TemplatePart): readonly CallPart[] {
+  const known = callsOfTemplates.get(template);
+  if (known) return known;
+  const { value, path } = template;
   const calls: CallPart[] = [];
   const add = (call: Json, place: Path, group: number): void => {
     if (isJsonObject(call)) calls.push({ name: textAt(call, 'name') ?? '', value: call, path: place, group });
   };
   for (const [group, steps] of listAt(value, 'steps').entries()) for (const [index, step] of listAt(steps).entries()) add(step, [...path, 'steps', group, index], group);
   for (const [index, task] of listAt(value, 'dag', 'tasks').entries()) add(task, [...path, 'dag', 'tasks', index], 0);
+  callsOfTemplates.set(template, calls);
   return calls;
 }
 
@@ -73,20 +88,55 @@ export interface VariableUse extends TextPart {
   readonly name: string;
 }
 
+const variablesOfValues = new WeakMap<object, { readonly path: Path; readonly uses: readonly VariableUse[] }>();
+
 /** Every `{{name}}` in a value; expressions are not among them, nor what `skip` leaves out. */
-export function* variablesIn(value: Json, path: Path, skip: (field: string) => boolean = () => false): Iterable<VariableUse> {
-  if (typeof value === 'string') {
-    let from = value.indexOf('{{');
-    const tags = from < 0 ? null : templateTags(value);
-    if (!tags?.ok) return;
-    for (const tag of tags.value) {
-      const to = value.indexOf('}}', from) + 2;
-      if (tag.kind === 'name') yield { name: tag.name, path, text: value, from, to };
-      from = value.indexOf('{{', to);
-    }
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of (value as readonly Json[]).entries()) yield* variablesIn(item, [...path, index], skip);
+export function variablesIn(value: Json, path: Path, skip: (field: string) => boolean = () => false): readonly VariableUse[] {
+  const uses = usesIn(value, path);
+  return uses.filter((use) => !use.path.some((step, at) => at >= path.length && typeof step === 'string' && skip(step)));
+}
+
+/** Several rules ask of one value, so that it is gone through once. */
+function usesIn(value: Json, path: Path): readonly VariableUse[] {
+  if (typeof value !== 'object' || value === null) return gathered(value, path);
+  const known = variablesOfValues.get(value);
+  if (known?.path === path) return known.uses;
+  const uses = gathered(value, path);
+  variablesOfValues.set(value, { path, uses });
+  return uses;
+}
+
+function gathered(value: Json, path: Path): readonly VariableUse[] {
+  const uses: VariableUse[] = [];
+  gather(value, [...path], uses);
+  return uses;
+}
+
+/** `at` is one list for the whole way, since few of the places it comes to hold a variable. */
+function gather(value: Json, at: (string | number)[], uses: VariableUse[]): void {
+  if (typeof value === 'string') gatherText(value, at, uses);
+  else if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Json[]).entries()) gatherBelow(index, item, at, uses);
   } else if (isJsonObject(value)) {
-    for (const [field, item] of Object.entries(value)) if (!skip(field)) yield* variablesIn(item, [...path, field], skip);
+    for (const field in value) gatherBelow(field, value[field] as Json, at, uses);
+  }
+}
+
+function gatherBelow(step: string | number, value: Json, at: (string | number)[], uses: VariableUse[]): void {
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return;
+  at.push(step);
+  gather(value, at, uses);
+  at.pop();
+}
+
+function gatherText(text: string, at: Path, uses: VariableUse[]): void {
+  let from = text.indexOf('{{');
+  const tags = from < 0 ? null : templateTags(text);
+  if (!tags?.ok) return;
+  const path = [...at];
+  for (const tag of tags.value) {
+    const to = text.indexOf('}}', from) + 2;
+    if (tag.kind === 'name') uses.push({ name: tag.name, path, text, from, to });
+    from = text.indexOf('{{', to);
   }
 }
