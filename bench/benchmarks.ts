@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Benchmark, Measure } from './harness.ts';
-import { bigDag, bigList, manyRollouts, randomRollouts } from './inputs.ts';
+import { bigDag, bigFanOut, bigList, manyRollouts, randomRollouts } from './inputs.ts';
+import { lintOfWorkflows } from './lint-workflows.ts';
 import { usageOf } from './measured-process.ts';
 
 const root = dirname(import.meta.dirname);
@@ -46,29 +47,51 @@ function planOf(title: string, goals: Goals, after: () => string, before?: () =>
   };
 }
 
-/** Plans of one DAG: a task may not cost more in a great one than in a small one. */
-const dagTasks: Benchmark = {
-  title: 'a DAG of 10,000 tasks',
-  run: async (room) => {
-    const costs: number[] = [];
-    const measures: Measure[] = [];
-    const bare = (await usageOf(room, [sluice, 'plan', flask], 5)).cpuMs;
-    for (const count of [1000, 10_000]) {
-      writeFileSync(join(room, 'dag.yaml'), bigDag(count));
-      const used = await usageOf(room, [sluice, 'plan', 'dag.yaml'], 3);
-      const isGreat = count === 10_000;
-      costs.push((used.cpuMs - bare) / count);
-      measures.push(
-        { title: `a DAG of ${count} tasks: time`, unit: 'ms', value: used.wallMs, goal: isGreat ? 2000 : null },
-        { title: `a DAG of ${count} tasks: CPU for 1,000 nodes`, unit: 'ms', value: ((used.cpuMs - bare) / count) * 1000, goal: null },
-        { title: `a DAG of ${count} tasks: memory`, unit: 'MB', value: used.peakMb, goal: isGreat ? 400 : null },
-      );
-    }
-    const [small = 0, great = 0] = costs;
-    // Small ones pay for a compiler that has not warmed up yet, so that a cost that grows with the size shows well before this.
-    return [...measures, { title: 'a task of 10,000 against a task of 1,000: CPU', unit: 'times', value: great / small, goal: 1.2 }];
-  },
-};
+/** Plans of one Workflow in several sizes: a task may not cost more in a great one than in a small one. */
+function tasksOf(form: string, text: (count: number) => string, sizes: readonly number[]): Benchmark {
+  return {
+    title: `${form} of 10,000 tasks`,
+    run: async (room) => {
+      const costs: number[] = [];
+      const measures: Measure[] = [];
+      const bare = (await usageOf(room, [sluice, 'plan', flask], 5)).cpuMs;
+      for (const count of sizes) {
+        writeFileSync(join(room, 'tasks.yaml'), text(count));
+        const used = await usageOf(room, [sluice, 'plan', 'tasks.yaml'], 3);
+        const isAsked = count === 10_000;
+        costs.push((used.cpuMs - bare) / count);
+        measures.push(
+          { title: `${form} of ${count} tasks: time`, unit: 'ms', value: used.wallMs, goal: isAsked ? 2000 : null },
+          { title: `${form} of ${count} tasks: nodes in a second of CPU`, unit: 'nodes', value: (count / (used.cpuMs - bare)) * 1000, goal: null },
+          { title: `${form} of ${count} tasks: memory`, unit: 'MB', value: used.peakMb, goal: isAsked ? 400 : null },
+        );
+      }
+      // Small ones pay for a compiler that has not warmed up yet, so that a cost that grows with the size shows well before this.
+      const [first = 0] = costs;
+      return [...measures, { title: `${form}: a task of ${sizes.at(-1) ?? 0} against a task of ${sizes[0] ?? 0}: CPU`, unit: 'times', value: (costs.at(-1) ?? 0) / first, goal: 1.2 }];
+    },
+  };
+}
+
+/** Carrying one DAG out on the embedded cluster, whose time flies: each step is decided, stored and done. */
+function applyOf(form: string, text: (count: number) => string, sizes: readonly number[]): Benchmark {
+  return {
+    title: `apply of ${form}`,
+    run: async (room) => {
+      const measures: Measure[] = [];
+      for (const count of sizes) {
+        writeFileSync(join(room, 'tasks.yaml'), text(count));
+        // Each run begins with nothing.
+        const used = await usageOf(room, [sluice, 'apply', '--cluster', 'embedded', '--speed', '1000000', '--auto-approve', 'tasks.yaml'], 1, () => rmSync(join(room, '.sluice'), { recursive: true, force: true }));
+        measures.push(
+          { title: `apply of ${form} of ${count} tasks: time`, unit: 'ms', value: used.wallMs, goal: null },
+          { title: `apply of ${form} of ${count} tasks: CPU for a task`, unit: 'ms', value: used.cpuMs / count, goal: null },
+        );
+      }
+      return measures;
+    },
+  };
+}
 
 const newImage = (): string => 'web:2';
 const newImageForEveryTenth = (index: number): string => (index % 10 === 0 ? 'web:2' : 'web:1');
@@ -91,7 +114,13 @@ export const benchmarks: readonly Benchmark[] = [
     () => manyRollouts(1000, newImage),
     () => manyRollouts(1000, oldImage),
   ),
-  dagTasks,
+  tasksOf('a DAG', (count) => bigDag(count), [1000, 10_000, 20_000]),
+  tasksOf('a chain', (count) => bigDag(count, 'chain'), [1000, 10_000]),
+  tasksOf('a DAG of diamonds', (count) => bigDag(count, 'diamonds'), [1000, 10_000]),
+  tasksOf('a fan-out', bigFanOut, [1000, 10_000]),
+  applyOf('a DAG', (count) => bigDag(count), [300, 1000]),
+  applyOf('a chain', (count) => bigDag(count, 'chain'), [300, 1000]),
+  lintOfWorkflows,
   planOf('a manifest of 1 MB', { wallMs: null, peakMb: null }, () => bigList(1_000_000)),
   planOf(
     '1,000 random rollouts',

@@ -1,7 +1,7 @@
-/** What one benchmark found. `value` and `goal` are in `unit`; a lower value is better. */
+/** What one benchmark found. `value` and `goal` are in `unit`; a lower value is better, but for 'nodes', which has no goal. */
 export interface Measure {
   readonly title: string;
-  readonly unit: 'ms' | 'MB' | 'times' | 'requests';
+  readonly unit: 'ms' | 'MB' | 'times' | 'requests' | 'nodes';
   readonly value: number;
   readonly goal: number | null;
 }

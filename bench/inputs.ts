@@ -72,17 +72,54 @@ export function randomRollouts(count: number, image: string, seed: number): stri
   }).join('---\n');
 }
 
-/** A Workflow of one DAG of `count` tasks, each after up to two that came before it. */
-export function bigDag(count: number): string {
+/** How the tasks of a DAG depend on each other: each after up to two that came before it, each after the one before it, or in diamonds of four. */
+export type DagForm = 'mesh' | 'chain' | 'diamonds';
+
+function needsOf(form: DagForm, index: number): readonly number[] {
+  if (index === 0) return [];
+  switch (form) {
+    case 'mesh':
+      return [...new Set([Math.floor(index / 2), ...(index > 40 ? [index - 40] : [])])];
+    case 'chain':
+      return [index - 1];
+    case 'diamonds':
+      return index % 4 === 3 ? [index - 2, index - 1] : [index - Math.max(index % 4, 1)];
+  }
+}
+
+/** A Workflow of one DAG of `count` tasks. */
+export function bigDag(count: number, form: DagForm = 'mesh'): string {
   const tasks = Array.from({ length: count }, (_, index) => {
-    const needs = [...new Set([...(index > 0 ? [Math.floor(index / 2)] : []), ...(index > 40 ? [index - 40] : [])])].filter((need) => need < index).map((need) => `task-${need}`);
+    const needs = needsOf(form, index).map((need) => `task-${need}`);
     const depends = needs.length === 0 ? '' : `\n        depends: ${needs.join(' && ')}`;
     return `      - name: task-${index}\n        template: job\n        arguments:\n          parameters:\n          - name: number\n            value: "${index}"${depends}\n`;
   });
+  return `${jobsOf('big')}  - name: main
+    dag:
+      tasks:
+${tasks.join('')}`;
+}
+
+/** A Workflow of one task that is done for each of `count` numbers. */
+export function bigFanOut(count: number): string {
+  return `${jobsOf('big')}  - name: main
+    dag:
+      tasks:
+      - name: each
+        template: job
+        arguments:
+          parameters:
+          - name: number
+            value: "{{item}}"
+        withSequence: {count: "${count}"}
+`;
+}
+
+function jobsOf(name: string): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: Workflow
 metadata:
-  name: big
+  name: ${name}
 spec:
   entrypoint: main
   templates:
@@ -95,10 +132,7 @@ spec:
       command: [run, "{{inputs.parameters.number}}"]
       resources:
         requests: {cpu: 100m, memory: 64Mi}
-  - name: main
-    dag:
-      tasks:
-${tasks.join('')}`;
+`;
 }
 
 /** One rollout in a List, with ConfigMaps until the text has `bytes` bytes or a little more. */

@@ -18,17 +18,22 @@ const PEAK = join(import.meta.dirname, 'report-usage.cjs');
  * The figures come from the process itself at its end, as Node can't ask the system for a child's.
  *
  * @param room a folder for the report, and the working directory
- * @throws when a run does not exit with 0
+ * @param before is done before each run, and not measured
+ * @param exits codes that a run may end with
+ * @throws when a run ends otherwise
  */
-export async function usageOf(room: string, args: readonly string[], times = 7): Promise<Usage> {
+export async function usageOf(room: string, args: readonly string[], times = 7, before: () => void = () => {}, exits: readonly number[] = [0]): Promise<Usage> {
   const runs: Usage[] = [];
-  for (let i = 0; i <= times; i++) runs.push(await oneRun(room, args));
+  for (let i = 0; i <= times; i++) {
+    before();
+    runs.push(await oneRun(room, args, exits));
+  }
   const [, ...warm] = runs;
   const of = (key: keyof Usage): number => median(warm.map((usage) => usage[key]));
   return { cpuMs: of('cpuMs'), wallMs: of('wallMs'), peakMb: of('peakMb') };
 }
 
-async function oneRun(room: string, args: readonly string[]): Promise<Usage> {
+async function oneRun(room: string, args: readonly string[], exits: readonly number[]): Promise<Usage> {
   const report = join(room, 'usage.json');
   const start = performance.now();
   await new Promise<void>((resolve, reject) => {
@@ -41,7 +46,7 @@ async function oneRun(room: string, args: readonly string[]): Promise<Usage> {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve();
+      if (code !== null && exits.includes(code)) resolve();
       else reject(new Error(`exit ${code ?? 'by a signal'}: ${complaint.split('\n').find((line) => /error/i.test(line)) ?? 'no message'}`));
     });
   });

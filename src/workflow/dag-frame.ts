@@ -44,7 +44,9 @@ export function taskNode(frame: DagFrame, index: number): string {
 
 /** Runs the handler of a task's end; whether it has ended. */
 export function runTaskExit(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): boolean {
-  const exited = runExitHook(run, exitHook(task.value, objectIn(run.program.spec, 'arguments')), hookPlace(run, frame, index, task, node));
+  const hook = exitHook(task.value, objectIn(run.program.spec, 'arguments'));
+  if (!hook) return true;
+  const exited = runExitHook(run, hook, hookPlace(run, frame, index, task, node));
   return exited.ok && exited.value;
 }
 
