@@ -2,7 +2,8 @@ import { readPlainScalar } from './plain-scalar.ts';
 import { type Located, MAX_DEPTH, type Place, placeOf, setField, withKey, type YamlValue } from './value.ts';
 
 const DOUBLE_QUOTED = /"(?:[^"\\\r\n]|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*"/y;
-const SINGLE_QUOTED = /'[^'\r\n]*'(?!')/y;
+const SINGLE_QUOTED = /'(?:[^'\r\n]|'')*'(?!')/y;
+const QUOTED_OVER_LINES = /'(?:[^']|'')*'(?!')/y;
 const PLAIN = /(?:[A-Za-z0-9_./$]|-(?=[\w.-]))[\w./$@=+~*%-]*(?: +[\w./$@=+~*%-]+)*/y;
 
 /** YAML takes keys without `?` up to 1,024 characters, quotes and all. */
@@ -103,5 +104,32 @@ export function readDoubleQuoted(text: string, start: number): Located | null {
 export function readSingleQuoted(text: string, start: number): Located | null {
   SINGLE_QUOTED.lastIndex = start;
   const quoted = SINGLE_QUOTED.exec(text)?.[0];
-  return quoted === undefined ? null : { value: quoted.slice(1, -1), place: placeOf(start, start + quoted.length) };
+  return quoted === undefined ? null : { value: quoted.slice(1, -1).replaceAll("''", "'"), place: placeOf(start, start + quoted.length) };
+}
+
+/**
+ * A single-quoted scalar over several lines, each of the later ones indented beyond `indent`; null for any other. One line end is a space, of several
+ * all but the first stay.
+ */
+export function readFoldedQuotes(text: string, start: number, indent: number): Located | null {
+  QUOTED_OVER_LINES.lastIndex = start;
+  const quoted = QUOTED_OVER_LINES.exec(text)?.[0];
+  if (quoted === undefined) return null;
+  const [first = '', ...more] = quoted.slice(1, -1).split(/\r?\n/);
+  let value = first.replace(/ +$/, '');
+  let joint = ' ';
+  for (const [index, line] of more.entries()) {
+    const content = line.replace(/^ +/, '');
+    const isLast = index === more.length - 1;
+    if ((content !== '' || isLast) && line.length - content.length <= indent) return null;
+    const shown = isLast ? content : content.replace(/ +$/, '');
+    if (shown === '' && !isLast) {
+      if (joint === '\n') value += joint;
+      joint = '\n';
+    } else {
+      value += joint + shown;
+      joint = ' ';
+    }
+  }
+  return { value: value.replaceAll("''", "'"), place: placeOf(start, start + quoted.length) };
 }

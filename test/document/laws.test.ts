@@ -93,6 +93,26 @@ it('the quick reader means what the parser means, wherever it reads at all', () 
   );
 });
 
+it('the quick reader folds single quotes as the parser does', () => {
+  const piece = fc.constantFrom('x', ' ', "''", '\n', '\n  ', '\n    ', '\n\n', ': ', ' #c', '- ', '"', '\\n', '---', '\n---', '{{y}}', '\u00a0');
+  const shapes = fc.constantFrom((quoted: string) => `a: ${quoted}\nb: 1\n`, (quoted: string) => `a:\n  b: ${quoted}\n`, (quoted: string) => `- ${quoted}\n- 2\n`, (quoted: string) => `a:\n- ${quoted}`, (quoted: string) => `a: [${quoted}, {b: ${quoted}}]\n`);
+  let quickOnes = 0;
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 10 }), shapes, fc.constantFrom('\n', '\r\n'), (pieces, shape, end) => {
+      const text = shape(`'${pieces.join('')}'`).replaceAll('\n', end);
+      const quick = readBlockYaml(text);
+      if (quick === null) return;
+      quickOnes++;
+      const [parsed] = parseYaml(text).filter(({ located, problems }) => located !== null || problems.length > 0);
+      expect(parsed?.problems ?? []).toEqual([]);
+      expect(quick.value).toEqual(parsed?.located?.value ?? null);
+      if (parsed?.located) expect(bare(quick.place)).toEqual(bare(parsed.located.place));
+    }),
+    { numRuns: 3000 },
+  );
+  expect(quickOnes).toBeGreaterThan(500);
+});
+
 function bare(place: Place): unknown {
   return { ...place, parts: place.parts instanceof Map ? [...(place.parts as ReadonlyMap<string, Place>)].map(([key, part]) => [key, bare(part)]) : ((place.parts as readonly Place[] | null)?.map(bare) ?? null) };
 }
