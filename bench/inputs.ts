@@ -73,7 +73,7 @@ export function randomRollouts(count: number, image: string, seed: number): stri
 }
 
 /** How the tasks of a DAG depend on each other: each after up to two that came before it, each after the one before it, or in diamonds of four. */
-export type DagForm = 'mesh' | 'chain' | 'diamonds';
+type DagForm = 'mesh' | 'chain' | 'diamonds';
 
 function needsOf(form: DagForm, index: number): readonly number[] {
   if (index === 0) return [];
