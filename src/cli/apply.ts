@@ -73,7 +73,7 @@ export const command = defineCommand({
     { line: 'apply --cluster embedded --scenario failing.yaml web.yaml', says: 'Tries how a failed metric aborts the rollout.' },
   ],
   async run({ args, options, flags, terminal }) {
-    if (options.engine === 'terraform') return (await import('./terraform-engine.ts')).applyWithTerraform(args, options, terminal);
+    if (options.engine === 'terraform') return (await import('./terraform-engine.ts')).applyWithTerraform(args, { options, flags }, terminal);
     const { value: settings, diagnostics: misfits } = await settingsOf(args, { options, flags }, terminal);
     if (settings === null) return showTrouble(misfits, terminal, () => undefined);
     const { file, paths, targets } = settings;

@@ -143,6 +143,11 @@ function secretsOf({ inputs, namespace, manifests }: PlanFile): readonly KubeObj
   return readInventory(documents, { namespace }).resources.map(({ object }) => object).filter(({ kind }) => kind === 'Secret');
 }
 
+/** What a plan file's manifests say, with the values that its Secrets have where they came from. */
+export function programsOfFile(file: PlanFile): Programs {
+  return programsOf(file, secretsOf(file));
+}
+
 /** The programs of the manifests that stand in the file, its Secrets filled in. */
 function programsOf({ manifests, namespace }: PlanFile, secrets: readonly KubeObject[]): Programs {
   const values = new Map(secrets.map((secret) => [refKey(refOf(secret)), secret]));

@@ -1,43 +1,50 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isJsonObject, plainDuration, type Json } from '../lang/index.ts';
-import type { Gate, Plan, Programs } from '../model/index.ts';
+import { endedWell, type ApplyEvent, type Ending } from '../apply/index.ts';
+import { PortError, programId, type ProgramId, type RolloutPlan } from '../model/index.ts';
+import { noScenario } from '../plan/index.ts';
 import { hasChanges } from '../render/index.ts';
+import type { ChosenCluster } from './chosen-cluster.ts';
 import type { ClusterChoice } from './cluster-options.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import { makePlan } from './make-plan.ts';
-import { asksYes } from './people.ts';
-import { isPlanFile, readPlanFile } from './plan-file-read.ts';
+import { metricsOf, readMetricSettings, type MetricChoice } from './measuring.ts';
+import { asksYes, peopleAtTerminal } from './people.ts';
+import { settingsOf, type ApplyOptions, type ApplySettings } from './plan-file-settings.ts';
+import { eventLines } from './progress-lines.ts';
 import { showPlan, showTrouble } from './show-plan.ts';
+import { ShownPlans } from './shown-plans.ts';
 import { loadStacks } from './stacks.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
-import { plannedObjects, terraform, terraformIsThere, type TerraformSetting } from './terraform-run.ts';
-import { terraformStageText } from './terraform-stage.ts';
+import { terraformConnection, type TerraformConnection } from './terraform-connection.ts';
+import { layInto, terraformModel } from './terraform-model.ts';
+import { chosenPrograms, secretsOf, terraformPlan, type TerraformPlan } from './terraform-plan.ts';
+import { carryOutRollout, carryOutStages, type TerraformSurroundings } from './terraform-program.ts';
+import { terraformIsThere, type TerraformSetting } from './terraform-run.ts';
+import { applyStage } from './terraform-stage.ts';
 import { writeWhole } from './write-file.ts';
 
 /** Options of `sluice apply` that the Terraform engine looks at. */
-export interface TerraformOptions extends ClusterChoice {
+export interface TerraformOptions extends ClusterChoice, ApplyOptions, MetricChoice {
   readonly 'terraform-bin': string | undefined;
   readonly out: string | undefined;
+  readonly output: 'text' | 'json' | undefined;
   readonly 'auto-approve': boolean;
   readonly 'approve-pauses': boolean;
-  readonly target: readonly string[];
+  readonly 'lock-timeout': string | undefined;
 }
 
-/** Configurations and states are kept here: whoever deletes them, Terraform forgets what it made. */
+/** Configurations, states and the model are kept here: whoever deletes them, Terraform forgets what it made. */
 const defaultFolder = '.sluice/terraform';
 
 /**
- * Carries a plan out with Terraform: each stage is a configuration over the program's state, with init, plan and apply of its own, and between two
- * stages are the gates of the plan.
+ * Carries a plan out with Terraform: each stage is a configuration over the program's state, with init, plan and apply of its own, and what lies
+ * between two stages is what it is without Terraform: timers, people, analyses, and the way back when one fails.
  *
- * A stage that was applied is not applied again, and a plan that was stopped goes on with the next run of the same plan. Pods are waited for by the
- * provider, timers here; analyses are not measured, so that a person says what came of them.
+ * A stage that was applied is not applied again, and a plan file that was stopped goes on with the next run of the same plan.
  */
-export async function applyWithTerraform(args: readonly string[], options: TerraformOptions, terminal: Terminal): Promise<ExitCode> {
+export async function applyWithTerraform(args: readonly string[], given: { readonly options: TerraformOptions; readonly flags: TerraformOptions }, terminal: Terminal): Promise<ExitCode> {
+  const { options } = given;
   const refuse = (text: string): ExitCode => {
     terminal.err(`${text}\n`);
     return exitCode.error;
@@ -47,134 +54,163 @@ export async function applyWithTerraform(args: readonly string[], options: Terra
   if (!terraformIsThere(bin)) return refuse(`${bin} cannot be run. Install Terraform or OpenTofu, or say where it is: --terraform-bin PATH.`);
   const stacks = await loadStacks(terminal);
   if (stacks === null) return exitCode.error;
-  const read = await readPlan(args, options, terminal);
-  if (read === null) return exitCode.error;
-  const { plan } = read;
+  const { value: settings, diagnostics } = await settingsOf(args, given, terminal);
+  const measuring = await readMetricSettings(options);
+  if (settings === null || measuring.diagnostics.length > 0) return showTrouble([...diagnostics, ...measuring.diagnostics], terminal, () => undefined);
+  mkdirSync(out, { recursive: true });
+  const through = terraformConnection({ kubeconfig, context, namespace: settings.namespace });
+  const model = terraformModel(out, settings.namespace ?? 'default', through.holds);
+  try {
+    return await applySettled({ settings, model, through, measuring: measuring.value, out, bin, kubeconfig, stacks, options }, terminal);
+  } finally {
+    await through.close();
+  }
+}
+
+interface Settled {
+  readonly settings: ApplySettings;
+  readonly model: ChosenCluster;
+  readonly through: TerraformConnection;
+  readonly measuring: NonNullable<Awaited<ReturnType<typeof readMetricSettings>>['value']>;
+  readonly out: string;
+  readonly bin: string;
+  readonly kubeconfig: string;
+  readonly stacks: Stacks;
+  readonly options: TerraformOptions;
+}
+
+type Stacks = NonNullable<Awaited<ReturnType<typeof loadStacks>>>;
+
+async function applySettled({ settings, model, through, measuring, out, bin, kubeconfig, stacks, options }: Settled, terminal: Terminal): Promise<ExitCode> {
+  const refuse = (text: string): ExitCode => {
+    terminal.err(`${text}\n`);
+    return exitCode.error;
+  };
+  const progress = openProgress(join(out, 'progress.json'));
+  const made = await terraformPlan({ settings, model, choice: options, terminal, isUnderWay: progress.isOf });
+  if (made === null) return exitCode.error;
+  const { plan } = made;
   const unfit = stacks.unfitness(plan);
   if (unfit !== null) return refuse(unfit);
-  showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal, textOf: () => undefined });
+  showPlan(plan, { output: 'text', explain: undefined, width: undefined }, { terminal: options.output === 'json' ? quiet(terminal) : terminal, textOf: () => undefined });
   if (!hasChanges(plan)) return exitCode.success;
+  const byJobs = measuredByJobs(made.programs);
+  if (byJobs.length > 0) return refuse(`Jobs measure ${byJobs.join(', ')}, and Terraform runs none. Apply the plan without --engine terraform.`);
+  const written = stacks.synthesize(plan, out);
+  const secrets = secretsOf(made.programs, stacks.logicalId);
+  const open = [...new Set(written.flatMap(({ variables }) => variables))].filter((name) => !(name in secrets) && process.env[`TF_VAR_${name}`] === undefined);
+  if (open.length > 0) return refuse(`Only a run can tell what these are: ${open.join(', ')}. Give them as TF_VAR_NAME, or apply the plan without --engine terraform.`);
   if (!options['auto-approve']) {
     if (!terminal.isInteractive) return refuse('Nobody is here to say yes. Read the plan above, then give --auto-approve.');
     if (!(await asksYes(`Carry this plan out with ${bin}?`))) return refuse('Nothing was changed.');
   }
-  mkdirSync(out, { recursive: true });
-  const written = stacks.synthesize(plan, out);
-  const progress = openProgress(join(out, 'progress.json'), plan);
-  const setting: TerraformSetting = { bin, kubeconfig: resolve(kubeconfig), context, variables: secretsOf(read.programs, stacks.logicalId) };
+  await progress.begin(made.digest);
+  const setting: TerraformSetting = { bin, kubeconfig: resolve(kubeconfig), context: options.context, variables: secrets };
   const stopping = stopSignal(terminal);
+  const shown = new ShownPlans(plan.programs.filter((program): program is RolloutPlan => program.kind === 'Rollout'), terminal);
+  const opened = await model.open({ speed: 1, scenario: noScenario, programs: [] });
   try {
-    for (const { id, gates } of written) {
-      if (progress.isDone(id)) continue;
-      if (!progress.isApplied(id)) {
-        const failed = await applyStage(join(out, 'stacks', id), id, setting, terminal);
-        if (failed !== null) return refuse(failed);
+    await layInto(opened, [...made.seeds.values()], made.programs.plain.map(({ object }) => object));
+    const lineOf = eventLines(terminal.color);
+    const around: TerraformSurroundings = {
+      model: opened,
+      store: model.stores.states,
+      metrics: metricsOf({ scenario: noScenario, cluster: through, settings: measuring, forward: through.forward }),
+      people: peopleAtTerminal({ terminal, atPause: (question) => shown.atPause(question) }),
+      shown,
+      report: (event: ApplyEvent) => terminal.out(options.output === 'json' ? `${JSON.stringify({ formatVersion: '1.0', ...event })}\n` : lineOf(event)),
+      approvePauses: options['approve-pauses'],
+      onDeviation: settings.onDeviation,
+      lockTimeoutMs: Number(options['lock-timeout'] ?? 0) * 1000,
+      digest: made.digest,
+      isApplied: progress.isApplied,
+      async apply(id) {
+        await applyStage({ folder: join(out, 'stacks', id), title: id, onlyTakesOver: id.endsWith('_0-before') && !progress.isApplied(id) }, setting, options.output === 'json' ? quiet(terminal) : terminal);
         await progress.note(id, 'applied');
-      }
-      if (stopping.signal.aborted || !(await passes(gates, options, terminal, stopping.signal))) {
-        terminal.err(`Stopped behind ${id}; the same command goes on from there.\n`);
-        return exitCode.waiting;
-      }
-      await progress.note(id, 'done');
-    }
+      },
+      terminal,
+      stop: stopping.signal,
+    };
+    return await carryOut(made, written, { ...around, isDone: progress.isDone, done: (id) => progress.note(id, 'done') }, chosenPrograms(made.programs, settings.targets));
   } finally {
     stopping.release();
+    await opened.close();
   }
-  terminal.out(`Done: ${written.length} configurations applied, in ${out}.\n`);
+}
+
+type Written = ReturnType<Stacks['synthesize']>;
+
+/** Objects first, then each program, then what is deleted; nothing after what did not end well. */
+async function carryOut({ plan, seeds }: TerraformPlan, written: Written, around: Parameters<typeof carryOutStages>[1] & TerraformSurroundings, programs: ReturnType<typeof chosenPrograms>): Promise<ExitCode> {
+  const rollouts = new Map(plan.programs.flatMap((one) => (one.kind === 'Rollout' && one.action !== 'none' && one.action !== 'delete' ? [[one.id, one] as const] : [])));
+  const done = new Set<ProgramId>();
+  for (const stage of written) {
+    const id = stage.program?.id;
+    if (id !== undefined && done.has(id)) continue;
+    if (id !== undefined) done.add(id);
+    const stages = id === undefined ? [stage] : written.filter(({ program }) => program?.id === id);
+    const [rollout, program] = [id && rollouts.get(id), id && programs.get(id)];
+    const ending = rollout && program ? await orFailure(carryOutRollout(rollout, program, stages, seeds.get(rollout.id) ?? null, around)) : await carryOutStages(stages, around);
+    if (ending !== null && !endedWell(ending)) return conclude(id ?? stage.id, ending, around.terminal);
+  }
   return exitCode.success;
 }
 
-interface ReadPlan {
-  readonly plan: Plan;
-  /** With the values of Secrets; empty for a plan file, which has none. */
-  readonly programs: Programs;
-}
-
-async function readPlan(args: readonly string[], { namespace, target }: TerraformOptions, terminal: Terminal): Promise<ReadPlan | null> {
-  const [first = ''] = args;
-  if (args.length === 1 && isPlanFile(first)) {
-    const { value, diagnostics } = await readPlanFile(first, terminal);
-    if (value === null) showTrouble(diagnostics, terminal, () => undefined);
-    return value && { plan: value.plan, programs: { programs: [], plain: [] } };
+async function orFailure(ending: Promise<Ending>): Promise<Ending> {
+  try {
+    return await ending;
+  } catch (error) {
+    if (error instanceof PortError) return { kind: 'failed', message: error.message };
+    throw error;
   }
-  const made = await makePlan({ paths: args, from: undefined, cluster: null, namespace, scenario: undefined, targets: target, alternatives: false }, terminal);
-  if (made.plan === null) showTrouble(made.diagnostics, terminal, made.textOf);
-  return made.plan && { plan: made.plan, programs: made.programs };
 }
 
-/** @returns why it failed, or null */
-async function applyStage(folder: string, id: string, setting: TerraformSetting, terminal: Terminal): Promise<string | null> {
-  const said = (text: string): void => terminal.err(`    ${text}\n`);
-  const init = await terraform(folder, ['init', '-input=false', '-no-color', '-reconfigure'], setting);
-  if (init.code !== 0) return `${setting.bin} init failed in ${folder}:\n${init.output}`;
-  const plan = await terraform(folder, ['plan', '-input=false', '-no-color', '-out=stage.tfplan'], setting);
-  if (plan.code !== 0) return `${setting.bin} plan failed in ${folder}:\n${plan.output}`;
-  const shown = await terraform(folder, ['show', '-json', 'stage.tfplan'], setting);
-  if (shown.code !== 0) return `${setting.bin} show failed in ${folder}:\n${shown.output}`;
-  const objects = plannedObjects(shown.output);
-  terminal.out(terraformStageText(id, objects));
-  const other = id.endsWith('_0-before') ? objects.find(({ after, live }) => !isWithin(after, live)) : undefined;
-  if (other !== undefined) return `${other.key} is not as the plan says it was. Plan again from what there is.`;
-  const applied = await terraform(folder, ['apply', '-input=false', '-no-color', 'stage.tfplan'], setting, (line) => void (/^kubernetes_manifest/.test(line) && said(line)));
-  return applied.code === 0 ? null : `${setting.bin} apply failed in ${folder}:\n${applied.output}`;
-}
-
-/** Whether an object has all that a manifest says of it. */
-function isWithin(manifest: Json, live: Json): boolean {
-  if (isJsonObject(manifest)) return isJsonObject(live) && Object.entries(manifest).every(([key, value]) => isWithin(value, live[key] ?? null));
-  return JSON.stringify(manifest) === JSON.stringify(live);
-}
-
-/** Whether all gates of a stage have passed. */
-async function passes(gates: readonly Gate[], options: TerraformOptions, terminal: Terminal, signal: AbortSignal): Promise<boolean> {
-  for (const gate of gates) {
-    switch (gate.kind) {
-      case 'pods': case 'scale-down': break;
-      case 'timer':
-        terminal.out(`    waits ${plainDuration(gate.seconds * 1000)}\n`);
-        await sleep(gate.seconds * 1000, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return false;
-        break;
-      case 'approval':
-        if (!options['approve-pauses'] && !(await person('Go on with the next stage?', terminal))) return false;
-        break;
-      case 'analysis': case 'experiment':
-        if (!(await person(`${gate.kind === 'analysis' ? `Analysis ${gate.run}` : `Experiment ${gate.name}`} is not measured by this engine. Has it passed?`, terminal))) return false;
-        break;
-    }
+function conclude(name: string, ending: Ending, terminal: Terminal): ExitCode {
+  const say = (text: string, code: ExitCode): ExitCode => {
+    terminal.err(`${text}\n`);
+    return code;
+  };
+  switch (ending.kind) {
+    case 'ended':
+      return say(`${name} ended ${ending.outcome}${ending.message === '' ? '' : `: ${ending.message}`}`, exitCode.degraded);
+    case 'left':
+      return say(`${name} waits for a person. The same command goes on from there, with --approve-pauses or where somebody can be asked.`, exitCode.waiting);
+    case 'interrupted':
+      return say(`${name} was stopped; the same command goes on from there.`, exitCode.waiting);
+    case 'halted':
+      return say(`${name} is halted: ${ending.text}`, exitCode.error);
+    case 'skipped':
+    case 'failed':
+      return say(ending.kind === 'failed' ? ending.message : `${name} was not begun`, exitCode.error);
   }
-  return true;
 }
 
-async function person(question: string, terminal: Terminal): Promise<boolean> {
-  if (terminal.isInteractive) return asksYes(question);
-  terminal.err(`${question} Nobody is here to say.\n`);
-  return false;
+/** Rollouts with metrics that Jobs measure. */
+function measuredByJobs({ programs }: TerraformPlan['programs']): readonly string[] {
+  return programs.filter((program) => program.kind === 'Rollout' && JSON.stringify(program.spec.strategy).includes('"job":')).map(programId);
+}
+
+function quiet(terminal: Terminal): Terminal {
+  return { ...terminal, out: () => undefined };
 }
 
 /** What was done of a plan, by the ids of its stacks. */
-function openProgress(file: string, plan: Plan) {
-  const digest = createHash('sha256').update(JSON.stringify([plan.objects, plan.programs])).digest('hex');
+function openProgress(file: string) {
   const stored = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly plan: string; readonly stacks: Readonly<Record<string, string>> }) : null;
-  const stacks = new Map(stored?.plan === digest ? Object.entries(stored.stacks) : []);
+  let digest = stored?.plan ?? '';
+  let stacks = new Map(Object.entries(stored?.stacks ?? {}));
   return {
+    isOf: (plan: string): boolean => digest === plan,
     isApplied: (id: string): boolean => stacks.has(id),
     isDone: (id: string): boolean => stacks.get(id) === 'done',
+    async begin(plan: string): Promise<void> {
+      if (digest === plan) return;
+      [digest, stacks] = [plan, new Map<string, string>()];
+      await writeWhole(file, `${JSON.stringify({ plan: digest, stacks: {} })}\n`);
+    },
     async note(id: string, what: 'applied' | 'done'): Promise<void> {
       stacks.set(id, what);
       await writeWhole(file, `${JSON.stringify({ plan: digest, stacks: Object.fromEntries(stacks) })}\n`);
     },
   };
-}
-
-/** The plain values of Secrets, by the names of their variables. */
-function secretsOf({ plain }: Programs, logicalId: (key: string) => string): Readonly<Record<string, string>> {
-  const values = plain.flatMap(({ object }) => {
-    if (object.kind !== 'Secret') return [];
-    const key = `${object.metadata.namespace ?? ''}/Secret/${object.metadata.name}`;
-    const data = Object.entries((object['data'] ?? {}) as Record<string, string>).map(([name, value]) => [name, Buffer.from(value, 'base64').toString('utf8')] as const);
-    const texts = Object.entries((object['stringData'] ?? {}) as Record<string, string>);
-    return [...data, ...texts].map(([name, value]) => [logicalId(`${key}/${name}`), value] as const);
-  });
-  return Object.fromEntries(values);
 }

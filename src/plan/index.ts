@@ -13,7 +13,7 @@ export { decodePlanFile, planFileSchema, planFileText, type ReadPlanFile } from 
 export { liveMarks } from './plan-file-live.ts';
 export { withoutSecretValues } from './plan-file-secrets.ts';
 export { staleCluster, staleInputs, staleObjects, staleSecrets, staleStates, wrongAssumptions } from './plan-file-stale.ts';
-export { restState } from './rollout-plan.ts';
+export { restState, settledRollout } from './rollout-plan.ts';
 export { jobsBy, measuredBy, noScenario, readAction, readinessBy, type Scenario } from './scenario.ts';
 export { globOf, podRunner, type Unlisted } from './pod-outcomes.ts';
 export { readScenario } from './scenario-document.ts';

@@ -116,13 +116,32 @@ function begin(
     prepare(cluster);
     return { simulation: new Simulation(program, cluster, conditions.measure).assumeRoutes(), start: null };
   }
-  const settled = new Simulation(base.program, cluster, () => takenToPass).assumeRoutes();
-  let start = settled.toRest();
-  while (start.outcome === null && (settled.act({ do: 'promote' }).ok || settled.pass(start))) start = settled.toRest();
+  const { simulation: settled, rest: start } = settle(base.program, cluster);
   // Creation times tell which set is older: the new version comes a second later.
   cluster.advance(cluster.now + 1000);
   prepare(cluster);
   return { simulation: new Simulation(base.program, cluster, conditions.measure, settled.memory).assumeRoutes(), start };
+}
+
+/** A Rollout that has come to its end, all gates passed. */
+function settle(program: RolloutProgram, cluster: ModelCluster): { readonly simulation: Simulation; readonly rest: Rest } {
+  const simulation = new Simulation(program, cluster, () => takenToPass).assumeRoutes();
+  let rest = simulation.toRest();
+  while (rest.outcome === null && (simulation.act({ do: 'promote' }).ok || simulation.pass(rest))) rest = simulation.toRest();
+  return { simulation, rest };
+}
+
+/**
+ * What a plan from older manifests takes for granted: the Rollout at its end, its sets and what it remembers.
+ *
+ * @param services the plain objects it may look at
+ * @param now ms since 1970, at which it is begun
+ */
+export function settledRollout(program: RolloutProgram, services: readonly KubeObject[], now: number): { readonly sets: readonly KubeObject[]; readonly services: readonly KubeObject[]; readonly memory: RolloutMemory } {
+  const cluster = new ModelCluster(now);
+  for (const object of services) cluster.write({ verb: 'create', object });
+  const { simulation } = settle(program, cluster);
+  return { sets: cluster.list('ReplicaSet', program.namespace), services: cluster.list('Service', program.namespace), memory: simulation.memory };
 }
 
 function standing(rest: Rest, simulation: Simulation, at: number): Stop {

@@ -16,6 +16,7 @@ export { renderMarkdown } from './markdown.ts';
 export { renderReport } from './report-markdown.ts';
 export { statusView } from './status-view.ts';
 export { renderTerminal } from './terminal.ts';
+export { terraformStageView, type TerraformChange } from './terraform-view.ts';
 export { renderDot, renderMermaid } from './workflow-graph.ts';
 export { renderYaml } from './yaml.ts';
 export type { Style } from './view.ts';

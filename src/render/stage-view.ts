@@ -12,7 +12,7 @@ export function stageFields(stage: Stage, explained: boolean): Block {
   const fields: readonly Field[] = [
     { label: 'sets', rows: stage.sets.map(setRow) },
     { label: 'pods', rows: stage.pods.flatMap(podRows) },
-    field('objects', ...stage.changes.flatMap(changeLines)),
+    field('objects', ...stage.changes.flatMap((change) => changeLines(change))),
     field('reads', ...stage.downward.map(readingLine)),
     field('weight', ...(stage.traffic === null ? [] : [weightLine(stage.traffic)])),
     field('envelope', line(`at most ${counted(stage.envelope.maxPods, 'pod')}, at least ${stage.envelope.minReady} ready`)),
@@ -78,10 +78,10 @@ function fieldContents({ path, before, after }: FieldChange): readonly Content[]
   return [value(subject), ': ', side(before), ' ', arrow, ' ', side(after)];
 }
 
-/** ReplicaSets are shown as sets, unless one goes for good. */
-function changeLines(change: Change): readonly Line[] {
+/** Of a plan's stages ReplicaSets are shown as sets, unless one goes for good. */
+export function changeLines(change: Change, shown: 'beside sets' | 'all' = 'beside sets'): readonly Line[] {
   const name = value(`${change.object.kind} ${change.object.name}`);
-  if (change.object.kind === 'ReplicaSet') return change.action === 'delete' ? [line(removed('-'), ' ', name, dim(' older than the history keeps'))] : [];
+  if (change.object.kind === 'ReplicaSet' && shown === 'beside sets') return change.action === 'delete' ? [line(removed('-'), ' ', name, dim(' older than the history keeps'))] : [];
   switch (change.action) {
     case 'create':
       return [line(added('+'), ' ', name)];
