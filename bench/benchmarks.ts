@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Benchmark, Measure } from './harness.ts';
-import { bigDag, bigFanOut, bigList, manyRollouts, randomRollouts } from './inputs.ts';
+import { bigDag, bigFanOut, bigList, longRollout, manyRollouts, randomRollouts } from './inputs.ts';
 import { lintOfWorkflows } from './lint-workflows.ts';
 import { usageOf } from './measured-process.ts';
 
@@ -93,6 +93,20 @@ function applyOf(form: string, text: (count: number) => string, sizes: readonly 
   };
 }
 
+/** CDKTF itself costs most of it. */
+const stagesForTerraform: Benchmark = {
+  title: 'synth of a rollout of 20 stages',
+  run: async (room) => {
+    writeFileSync(join(room, 'after.yaml'), longRollout('web:2', 20));
+    writeFileSync(join(room, 'before.yaml'), longRollout('web:1', 20));
+    const used = await usageOf(room, [sluice, 'synth', 'after.yaml', '--from', 'before.yaml'], 3);
+    return [
+      { title: 'synth of a rollout of 20 stages: time', unit: 'ms', value: used.wallMs, goal: 2000 },
+      { title: 'synth of a rollout of 20 stages: memory', unit: 'MB', value: used.peakMb, goal: null },
+    ];
+  },
+};
+
 const newImage = (): string => 'web:2';
 const newImageForEveryTenth = (index: number): string => (index % 10 === 0 ? 'web:2' : 'web:1');
 const oldImage = (): string => 'web:1';
@@ -121,6 +135,7 @@ export const benchmarks: readonly Benchmark[] = [
   applyOf('a DAG', (count) => bigDag(count), [300, 1000]),
   applyOf('a chain', (count) => bigDag(count, 'chain'), [300, 1000]),
   lintOfWorkflows,
+  stagesForTerraform,
   planOf('a manifest of 1 MB', { wallMs: null, peakMb: null }, () => bigList(1_000_000)),
   planOf(
     '1,000 random rollouts',

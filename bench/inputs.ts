@@ -55,6 +55,12 @@ export function manyRollouts(count: number, imageOf: (index: number) => string):
   ).join('---\n');
 }
 
+/** A rollout of 20 pods that comes to rest `stages` times on its way, the end included. */
+export function longRollout(image: string, stages: number): string {
+  const weights = Array.from({ length: stages - 1 }, (_, index) => (index + 1) * 5);
+  return rolloutText({ name: 'web', image, replicas: 20, maxSurge: '25%', maxUnavailable: '0', steps: weights.flatMap((weight) => [`setWeight: ${weight}`, 'pause: { duration: 60s }']) });
+}
+
 /** Documents of `count` rollouts whose sizes, limits and steps differ, the same ones for the same seed. */
 export function randomRollouts(count: number, image: string, seed: number): string {
   const next = randomNumbers(seed);
