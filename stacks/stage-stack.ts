@@ -44,6 +44,7 @@ export class StageStack extends TerraformStack {
     const resource = new Manifest(this, id, {
       manifest: values as Record<string, unknown>,
       ...(because !== null && { count: Token.asNumber(`\${var.${this.variable(`${id}_runs`, 'bool', `whether ${key} is made, which ${because} tells`)} ? 1 : 0}`) }),
+      ...(manifest['kind'] === 'Pod' && { computedFields: filledIn(plain) }),
       ...(dependsOn.length > 0 && { dependsOn }),
       ...(wait !== undefined && { wait: { fields: { ...wait.fields } }, timeouts: { create: timeout, update: timeout } }),
       // Whoever made the object owns its fields. Under a name of our own nothing is taken away that we do not say.
@@ -78,6 +79,12 @@ export class StageStack extends TerraformStack {
   private secretValue(key: string, name: string): string {
     return `\${base64encode(var.${this.variable(logicalId(`${key}/${name}`), 'string', `${name} of Secret ${key}`, true)})}`;
   }
+}
+
+/** What admission adds to in a pod: without this the provider takes a volume of the ServiceAccount's token for a mistake of its own. */
+function filledIn({ spec }: JsonObject): string[] {
+  const lists = ['containers', 'initContainers', 'volumes', 'tolerations', 'imagePullSecrets'].filter((name) => isJsonObject(spec) && name in spec);
+  return ['metadata.annotations', 'metadata.labels', ...lists.map((name) => `spec.${name}`)];
 }
 
 interface Given {

@@ -12,5 +12,6 @@ export const processSuites: readonly string[] = [
   'test/cli/state.test.ts',
   'test/metrics/apply.test.ts',
   'test/metrics/real-*.test.ts',
+  'test/stacks/engine.test.ts',
   'test/stacks/package.test.ts',
 ];

@@ -70,6 +70,10 @@ export class TerraformCluster implements Cluster {
     return this.#model.apply(object, options);
   }
 
+  logs(...asked: Parameters<Cluster['logs']>): ReturnType<Cluster['logs']> {
+    return this.#model.logs(...asked);
+  }
+
   wait(since: ClusterView, until: number | null, signal: Cancellation): Promise<void> {
     return this.#model.wait(since, until, signal);
   }

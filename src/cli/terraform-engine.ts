@@ -110,7 +110,7 @@ async function applySettled({ settings, model, through, measuring, out, bin, kub
   const shown = new ShownPlans(plan.programs.filter((program): program is RolloutPlan => program.kind === 'Rollout'), terminal);
   const opened = await model.open({ speed: 1, scenario: noScenario, programs: [] });
   try {
-    await layInto(opened, [...made.seeds.values()], made.programs.plain.map(({ object }) => object));
+    await layInto(opened, [...made.seeds.values()], made.programs);
     const lineOf = eventLines(terminal.color);
     const around: TerraformSurroundings = {
       model: opened,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { loadRun } from '../apply/index.ts';
 import { openEmbeddedCluster, readEmbeddedCluster } from '../cluster/index.ts';
-import { programId, type KubeObject, type ProgramId, type Programs, type RolloutProgram } from '../model/index.ts';
-import { settledRollout, type Before } from '../plan/index.ts';
+import { programId, refOf, type ClusterView, type KubeObject, type ProgramId, type Programs, type RolloutProgram } from '../model/index.ts';
+import { besideOf, settledRollout, type Before } from '../plan/index.ts';
 import { withSteering, type RolloutMemory } from '../rollout/index.ts';
 import { openFileStore } from '../state/index.ts';
 import type { ChosenCluster } from './chosen-cluster.ts';
@@ -17,6 +17,7 @@ export function terraformModel(folder: string, namespace: string, holds: ChosenC
   return {
     name: 'embedded',
     namespace,
+    local: false,
     tag: '',
     stores: { states: openFileStore(join(folder, 'runs')), inventories: openFileStore(join(folder, 'inventory')) },
     where: `what Terraform keeps in ${folder}`,
@@ -27,7 +28,8 @@ export function terraformModel(folder: string, namespace: string, holds: ChosenC
     },
     holds,
     preview: null,
-    logs: null,
+    previewPod: null,
+    logs: () => Promise.resolve(null),
     forward: null,
     close: () => Promise.resolve(),
     open: () => openEmbeddedCluster(file),
@@ -49,15 +51,18 @@ export function seedsOf(before: Before, now: number): ReadonlyMap<ProgramId, See
       const { programs, plain } = before.programs;
       return new Map(
         programs.filter(isRollout).map((program) => {
-          const beside = plain.map(({ object }) => object).filter(({ kind, metadata }) => kind === 'Service' && metadata.namespace === program.namespace);
-          const { sets, services, memory } = settledRollout(program, beside, now - settledMs);
-          return [programId(program), { objects: [...services, ...sets], memory }] as const;
+          const beside = besideOf(program, plain.map(({ object }) => object));
+          return [programId(program), settledRollout(program, beside, now - settledMs)] as const;
         }),
       );
     }
     case 'cluster':
-      return new Map([...before.live].map(([id, { program, memory }]) => [id, { objects: [...before.cluster.list('Service', program.namespace), ...before.cluster.list('ReplicaSet', program.namespace)], memory }]));
+      return new Map([...before.live].map(([id, { program, memory }]) => [id, { objects: objectsOf(before.cluster, program), memory }]));
   }
+}
+
+function objectsOf(cluster: ClusterView, { namespace }: RolloutProgram): readonly KubeObject[] {
+  return ['Service', 'Ingress', 'ReplicaSet'].flatMap((kind) => cluster.list(kind, namespace));
 }
 
 /** So long ago came what was there before to its end: nothing of it is under way any more. */
@@ -67,13 +72,12 @@ function isRollout(program: Programs['programs'][number]): program is RolloutPro
   return program.kind === 'Rollout';
 }
 
-/** Lays what was there before, and what the manifests have beside the programs, into the model. The values of Secrets stay out of it. */
-export async function layInto(model: Awaited<ReturnType<ChosenCluster['open']>>, seeds: readonly Seed[], plain: readonly KubeObject[]): Promise<void> {
+/** Lays what was there before, and what the manifests have beside the programs, into the model. It has the values of Secrets, as Terraform's states beside it have. */
+export async function layInto(model: Awaited<ReturnType<ChosenCluster['open']>>, seeds: readonly Seed[], programs: Programs): Promise<void> {
   for (const object of seeds.flatMap(({ objects }) => objects)) await model.write({ verb: 'create', object });
-  for (const object of plain) {
-    const { data, stringData, ...rest } = object as KubeObject & { readonly data?: object; readonly stringData?: object };
-    const known = object.kind === 'Secret' ? { ...rest, data: Object.fromEntries(Object.keys({ ...data, ...stringData }).map((key) => [key, ''])) } : object;
-    await model.apply(withSteering(known, await model.read({ apiVersion: known.apiVersion, kind: known.kind, namespace: known.metadata.namespace ?? '', name: known.metadata.name })), { force: true });
+  const among = { programs: programs.programs, plain: programs.plain.map(({ object }) => object) };
+  for (const object of among.plain) {
+    await model.apply(withSteering(object, await model.read(refOf(object)), among), { force: true });
   }
 }
 

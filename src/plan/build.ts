@@ -96,7 +96,7 @@ function planOne(program: Program, asked: PlanRequest, plain: readonly KubeObjec
 }
 
 /** The Services of its namespace, and the routes that its routers look at or change. */
-function besideOf(program: RolloutProgram, plain: readonly KubeObject[]): readonly KubeObject[] {
+export function besideOf(program: RolloutProgram, plain: readonly KubeObject[]): readonly KubeObject[] {
   const find = (ref: ObjectRef): KubeObject | undefined => plain.find((object) => refKey(refOf(object)) === refKey(ref));
   const routes = new Set(routeRefsOf(program, find).map(refKey));
   return plain.filter((object) => (object.kind === 'Service' && object.metadata.namespace === program.namespace) || routes.has(refKey(refOf(object))));

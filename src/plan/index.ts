@@ -4,7 +4,7 @@
  * This folder never reads a file or a cluster: what is there now is given to it.
  */
 export { backtest, readDrop, type Backtest, type BadPeriod, type Detection, type Drop, type PastMetric } from './backtest/index.ts';
-export { buildPlan, isTarget, type Before, type LiveProgram } from './build.ts';
+export { besideOf, buildPlan, isTarget, type Before, type LiveProgram } from './build.ts';
 export { scheduledId } from './cron-plan.ts';
 export { fieldChanges, pathText } from './field-changes.ts';
 export { decodePlan, encodePlan, planSchema, planText } from './plan-codec.ts';

@@ -134,14 +134,15 @@ function settle(program: RolloutProgram, cluster: ModelCluster): { readonly simu
 /**
  * What a plan from older manifests takes for granted: the Rollout at its end, its sets and what it remembers.
  *
- * @param services the plain objects it may look at
+ * @param beside the plain objects it may look at
  * @param now ms since 1970, at which it is begun
  */
-export function settledRollout(program: RolloutProgram, services: readonly KubeObject[], now: number): { readonly sets: readonly KubeObject[]; readonly services: readonly KubeObject[]; readonly memory: RolloutMemory } {
+export function settledRollout(program: RolloutProgram, beside: readonly KubeObject[], now: number): { readonly objects: readonly KubeObject[]; readonly memory: RolloutMemory } {
   const cluster = new ModelCluster(now);
-  for (const object of services) cluster.write({ verb: 'create', object });
+  for (const object of beside) cluster.write({ verb: 'create', object });
   const { simulation } = settle(program, cluster);
-  return { sets: cluster.list('ReplicaSet', program.namespace), services: cluster.list('Service', program.namespace), memory: simulation.memory };
+  const kept = beside.flatMap((object) => cluster.get(refOf(object)) ?? []);
+  return { objects: [...kept, ...cluster.list('ReplicaSet', program.namespace)], memory: simulation.memory };
 }
 
 function standing(rest: Rest, simulation: Simulation, at: number): Stop {

@@ -65,7 +65,7 @@ async function updated(steps: readonly unknown[], ...beside: readonly string[]):
 
 const analysis = { analysis: { templates: [{ templateName: 'check' }] } };
 
-describe('apply --engine terraform', () => {
+describe('apply --engine terraform', { timeout: 300_000 }, () => {
   test('applies each stage in turn, and shows what Terraform will do in the form of stages', async () => {
     const plan = await updated([{ setWeight: 25 }, { pause: { duration: '1s' } }]);
     const { code, out } = await apply(plan);
