@@ -6,7 +6,7 @@ import { forwardPort } from '../kube/index.ts';
 import type { PortForwarder } from '../metrics/index.ts';
 import { PortError, type Cluster, type ClusterView, type KubeObject, type ObjectRef, type Preview, type RolloutProgram } from '../model/index.ts';
 import type { Before, Scenario } from '../plan/index.ts';
-import { routeRefsOf } from '../rollout/index.ts';
+import { routeKindsOf } from '../rollout/index.ts';
 import type { ClusterChoice, ClusterName } from './cluster-options.ts';
 import type { Modelled } from './plan-anew.ts';
 import { clusterFile, localFolder, openCluster, openStores, type Stores } from './session.ts';
@@ -144,7 +144,7 @@ async function isKnown(cluster: KubeCluster, kind: { readonly apiVersion: string
 
 /** What programs look at beside sets, pods and Services: routes, and Jobs that measure. One word too many costs a watch, no more. */
 function kindsOf(programs: readonly RolloutProgram[]): readonly { readonly apiVersion: string; readonly kind: string }[] {
-  const routes = programs.flatMap((program) => routeRefsOf(program, () => undefined)).map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+  const routes = programs.flatMap(routeKindsOf);
   const measuresByJob = programs.some(({ spec }) => JSON.stringify(spec.strategy).includes('"job":'));
   return [...(measuresByJob ? [{ apiVersion: 'batch/v1', kind: 'Job' }] : []), ...routes.filter(({ kind }, index) => routes.findIndex((other) => other.kind === kind) === index)];
 }

@@ -1,5 +1,5 @@
-import { analysesOf, metricsOf, refKey, refOf, servicesOf, stepsOf, type ForwardedPort, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
-import { routeRefsOf } from '../../rollout/index.ts';
+import { analysesOf, metricsOf, servicesOf, stepsOf, type ForwardedPort, type KubeObject, type Programs, type RolloutProgram, type Strategy } from '../../model/index.ts';
+import { routeKindsOf } from '../../rollout/index.ts';
 import { resourceNameOf } from './resource-name.ts';
 import type { Right } from './right.ts';
 
@@ -62,10 +62,8 @@ function ofPodPreview({ namespace }: RolloutProgram): Right {
 
 /** Of each kind that its routers look at, change or make. */
 function ofRoutes(program: RolloutProgram, verbs: readonly string[], manifests: readonly KubeObject[]): readonly Right[] {
-  const refs = routeRefsOf(program, (ref) => manifests.find((object) => refKey(refOf(object)) === refKey(ref)));
-  const kinds = new Map(refs.map((ref) => [`${ref.apiVersion} ${ref.kind}`, ref]));
-  return [...kinds.values()].map((ref) => {
-    const { group, plural } = resourceNameOf(ref, manifests);
+  return routeKindsOf(program).map((kind) => {
+    const { group, plural } = resourceNameOf(kind, manifests);
     return { namespace: program.namespace, group, resource: plural, names: null, verbs };
   });
 }

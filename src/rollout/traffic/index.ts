@@ -6,7 +6,7 @@
 export { areSetsReached } from './counts.ts';
 export { formerCanary } from './desired-weight.ts';
 export { routeTraffic, type Routed } from './route-traffic.ts';
-export { isMadeBySluice, madeRoutesOf, routeRefsOf, routesOf } from './routes-of.ts';
+export { isMadeBySluice, madeRoutesOf, routeKindsOf, routeRefsOf, routesOf } from './routes-of.ts';
 export { routesTrouble } from './routes-trouble.ts';
 export { scaleRoutedSets } from './scale-sets.ts';
 export { shiftedServices } from './services.ts';

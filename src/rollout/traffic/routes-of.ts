@@ -19,6 +19,14 @@ export function isMadeBySluice({ metadata }: KubeObject): boolean {
   return metadata.labels?.[managedByLabel] === 'sluice';
 }
 
+/** The kinds of all of them, whatever their names. */
+export function routeKindsOf(program: Pick<RolloutProgram, 'name' | 'spec'>): readonly Pick<ObjectRef, 'apiVersion' | 'kind'>[] {
+  const { strategy } = program.spec;
+  const meshes = strategy.kind === 'canary' && strategy.routing ? strategy.routing.routers.flatMap((router) => (router.kind === 'appMesh' ? [router.virtualService.apiVersion] : [])) : [];
+  const all = [...routeRefsOf(program, () => undefined), ...meshes.map((apiVersion) => ({ apiVersion, kind: 'VirtualRouter' }))];
+  return [...new Map(all.map(({ apiVersion, kind }) => [kind, { apiVersion, kind }])).values()];
+}
+
 /** Those that a cluster has, by refKey. */
 export function routesOf(program: RolloutProgram, cluster: Pick<ClusterView, 'get'>): ReadonlyMap<string, KubeObject> {
   const get = (ref: ObjectRef): KubeObject | undefined => cluster.get(ref);

@@ -1,4 +1,4 @@
-import { objectsThatRouterNeeds, refKey } from '../../model/index.ts';
+import { objectsOfRouter, objectsThatRouterNeeds, refKey } from '../../model/index.ts';
 import type { Scene } from '../scene.ts';
 import { RouteDrafts } from './drafts.ts';
 import { actionsOf } from './routers.ts';
@@ -15,7 +15,8 @@ export function routesTrouble(scene: Scene): string | null {
   if (strategy.kind !== 'canary' || !strategy.routing) return null;
   const routes = new RouteDrafts(world.routes);
   for (const router of strategy.routing.routers) {
-    const missing = world.assumesRoutes ? undefined : objectsThatRouterNeeds(router).find((ref) => !world.routes.has(refKey(ref)));
+    const behind = objectsOfRouter(router, program.name, [], (ref) => routes.get(ref)).filter(({ kind }) => kind === 'VirtualRouter');
+    const missing = world.assumesRoutes ? undefined : [...objectsThatRouterNeeds(router), ...behind].find((ref) => !world.routes.has(refKey(ref)));
     if (missing) return `the ${missing.kind} ${missing.name}, which its router is to change, is not there`;
     const trouble = actionsOf(router, updateOf(strategy, strategy.routing, scene, { router, routes })).trouble();
     if (trouble !== null) return trouble;
