@@ -7,7 +7,7 @@ import { line, value, type View } from './view.ts';
 import { mermaidOf } from './workflow-graph.ts';
 import { workflowStageFields } from './workflow-stage-view.ts';
 import { isTold, whatContents } from './workflow-tree-rows.ts';
-import { totalsFields, workflowBlocks } from './workflow-view.ts';
+import { failureFields, totalsFields, workflowBlocks } from './workflow-view.ts';
 import { namesText, titlesOf, widthContents } from './workflow-words.ts';
 
 /** Rows of one table; more are left to `-o json`. */
@@ -28,7 +28,7 @@ export function workflowOverview(plan: WorkflowPlan, title: string, form: DiffFo
   const gone = plan.gone.filter(({ kind }) => kind !== 'steps' && kind !== 'dag').map(({ id }) => `- gone: ${code(id.split('/').slice(3).join('/'))}`);
   const blocks = [
     title,
-    markdownBlocks([{ kind: 'fields', fields: totalsFields(plan, titles) }, ...endOf(plan)]),
+    markdownBlocks([{ kind: 'fields', fields: [...totalsFields(plan, titles), ...failureFields(plan, titles)] }, ...endOf(plan)]),
     graphText(plan),
     table(['wave', 'step', 'what it does', 'needs', 'against before'].slice(0, isCompared(plan) ? 5 : 4), rows.map((row) => row.slice(0, isCompared(plan) ? 5 : 4))),
     more > 0 ? `${more} more stages.` : '',

@@ -22,7 +22,7 @@ export function workflowBlocks(plan: WorkflowPlan, form: DiffForm): View {
   return [
     ...scheduleBlocks(plan),
     ...changes,
-    { kind: 'fields', fields: totalsFields(plan, titles) },
+    { kind: 'fields', fields: [...totalsFields(plan, titles), ...(told.length > mostToldStages ? failureFields(plan, titles) : [])] },
     ...endBlocks(plan),
     { kind: 'section', title: line(strong('Steps')), blocks: [{ kind: 'table', head: treeHead, rows: treeRows(plan) }] },
     ...wavesBlocks(plan, titles),
@@ -69,6 +69,19 @@ export function totalsFields({ totals }: WorkflowPlan, titles: ReadonlyMap<Stage
     field('worst', ...(worst === null ? [] : [line(worst)])),
   ];
   return fields.filter(({ rows }) => rows.length > 0);
+}
+
+/** How the Workflow ends when one of its stages fails for good: where not each stage is told in full. */
+export function failureFields({ stages }: WorkflowPlan, titles: ReadonlyMap<StageId, string>): readonly Field[] {
+  const ends = new Map<string, string[]>();
+  for (const { id, title, onFailure } of stages) {
+    if (onFailure === null || onFailure.phase === null) continue;
+    const names = ends.get(onFailure.phase);
+    if (names) names.push(titles.get(id) ?? title);
+    else ends.set(onFailure.phase, [titles.get(id) ?? title]);
+  }
+  const rows = [...ends].map(([phase, names]) => line(...(phase === '' ? [failed('never ends')] : ['ends ', phase === 'Succeeded' ? phase : failed(phase)]), phase === 'Succeeded' ? ' all the same if one of these fails: ' : ' if one of these fails: ', value(namesText(names))));
+  return rows.length === 0 ? [] : [field('failure', ...rows)];
 }
 
 function wavesBlocks({ stages }: WorkflowPlan, titles: ReadonlyMap<StageId, string>): View {

@@ -161,7 +161,8 @@ function outcomesOf(run: Run, frame: DagFrame, index: number, node: NodeStatus):
   const items = node.type === 'TaskGroup' ? node.children.flatMap((id) => run.book.findId(id) ?? []) : [node];
   const widthUnknown = items.find((item) => item.widthUnknown !== null)?.widthUnknown ?? null;
   const conditional = items.find((item) => item.conditional !== null)?.conditional ?? node.conditional;
-  if (conditional === null && widthUnknown === null) return { possible: [results], because: null };
+  // What failed has run for sure.
+  if ((conditional === null && widthUnknown === null) || isUnsuccessful(node.phase)) return { possible: [results], because: null };
   const state = frame.states.get(index);
   const possible = [results];
   if (!state || state.conditional !== null) possible.push({ ...never, Omitted: true });

@@ -166,6 +166,18 @@ describe('failures of Workflows', () => {
   });
 });
 
+describe('failures of stages that are not sure to run', () => {
+  checkWorkflow('are told as if they ran', {
+    spec: asks,
+    shows: 'failures',
+    reads: `
+      .gen: 1 times | Failed | lost .each(?) .maybe .end
+      .each(?): 1 times | Failed | lost .end
+      .maybe: 1 times | Failed | lost .end
+      .end: 1 times | Failed`,
+  });
+});
+
 describe('totals of Workflows', () => {
   checkWorkflow('of a diamond', {
     spec: diamond,
