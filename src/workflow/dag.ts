@@ -59,7 +59,11 @@ function visitTasks(run: Run, frame: DagFrame): string | null {
   const { held, graph } = frame;
   /** Once a task finds no place, those that have not begun need not try. */
   let full = false;
+  /** Tasks that have begun and found no place for more of their items: they wait for the next decision. */
+  const tried = new Set<number>();
+  const aside: number[] = [];
   for (;;) {
+    for (let first = held.peek(); first !== null && tried.has(first); first = held.peek()) aside.push(held.pop() ?? first);
     const rank = nextRank(frame, full);
     if (rank === null) break;
     const index = graph.order[rank] as number;
@@ -70,9 +74,13 @@ function visitTasks(run: Run, frame: DagFrame): string | null {
     }
     const before = held.size;
     lookAtTask(run, frame, index, task);
-    if (held.size > before && !run.book.find(taskNode(frame, index))) full = true;
+    if (held.size > before) {
+      if (run.book.find(taskNode(frame, index))) tried.add(rank);
+      else full = true;
+    }
     settle(run, frame, index, task);
   }
+  for (const rank of aside) held.push(rank);
   return hooksOfTargets(run, frame);
 }
 

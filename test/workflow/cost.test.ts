@@ -52,3 +52,12 @@ test('a decision that changes nothing gives the very same memory', () => {
   expect(second.writes).toEqual([]);
   expect(second.waits).toEqual([{ kind: 'pods', running: 1, until: null }]);
 });
+
+test('a fan-out of a DAG goes on as places get free, and comes to its end', () => {
+  const fanOut = (limits: string): string => `entrypoint: main\n${limits}templates:\n- name: main\n  dag:\n    tasks:\n    - { name: each, template: job, withSequence: { count: "40" } }\n    - { name: other, template: job }\n- name: job\n  container: { image: tool }`;
+  for (const limits of ['parallelism: 3\n', '']) {
+    const { memory } = runToEnd(programOf(fanOut(limits)));
+    expect(memory.phase).toBe('Succeeded');
+    expect(memory.nodes.count).toBe(43);
+  }
+});
