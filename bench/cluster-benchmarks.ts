@@ -10,7 +10,7 @@ import { down, up } from '../test/cluster/control-plane/control-plane.ts';
 import { places, podImages } from '../test/cluster/control-plane/places.ts';
 import { runningPid } from '../test/cluster/control-plane/processes.ts';
 import type { Benchmark, Measure } from './harness.ts';
-import { usageOf } from './measured-process.ts';
+import { usageOnce } from './measured-process.ts';
 
 const sluice = join(dirname(import.meta.dirname), 'dist', 'sluice.cjs');
 const ticksPerSecond = 100;
@@ -106,7 +106,7 @@ const canary: Benchmark = {
   onCluster: true,
   run: (room) =>
     onCluster(room, async ({ namespace, start: begin }) => {
-      const states = ['--state', 'kubernetes'];
+      const states = ['--state', 'kubernetes', '--state-namespace', namespace];
       writeFileSync(join(room, 'web.yaml'), rollouts(1, 1, '45s', 4));
       await begin(...apply, ...states).ended;
       writeFileSync(join(room, 'web.yaml'), rollouts(1, 2, '45s', 4));
@@ -161,7 +161,7 @@ const hour: Benchmark = {
     const embedded = ['--cluster', 'embedded', '--speed', '360'];
     const step = async (version: number, pause: string): Promise<{ readonly cpuMs: number; readonly peakMb: number }> => {
       writeFileSync(join(room, 'web.yaml'), rollouts(1, version, pause));
-      return usageOf(room, [sluice, ...apply, ...embedded], 0);
+      return usageOnce(room, [sluice, ...apply, ...embedded]);
     };
     await step(1, '1s');
     const short = await step(2, '1s');

@@ -26,14 +26,15 @@ export async function usageOf(room: string, args: readonly string[], times = 7, 
   const runs: Usage[] = [];
   for (let i = 0; i <= times; i++) {
     before();
-    runs.push(await oneRun(room, args, exits));
+    runs.push(await usageOnce(room, args, exits));
   }
   const [, ...warm] = runs;
   const of = (key: keyof Usage): number => median(warm.map((usage) => usage[key]));
   return { cpuMs: of('cpuMs'), wallMs: of('wallMs'), peakMb: of('peakMb') };
 }
 
-async function oneRun(room: string, args: readonly string[], exits: readonly number[]): Promise<Usage> {
+/** Runs Node with the arguments once, for what can't be done twice. @throws when it ends with another code */
+export async function usageOnce(room: string, args: readonly string[], exits: readonly number[] = [0]): Promise<Usage> {
   const report = join(room, 'usage.json');
   const start = performance.now();
   await new Promise<void>((resolve, reject) => {
