@@ -13,7 +13,11 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
     // Whoever plans one program need not be allowed to look at others.
     const runs = await storedRuns(chosen.stores.states, chosen.name === 'kube' ? (id) => ids.includes(id) : () => true);
     const namespaces = new Set([...wanted.programs.map(({ namespace }) => namespace), ...[...runs.values()].map(({ program }) => program.namespace)]);
-    const { cluster, uid, title } = await chosen.read({ namespaces: [...namespaces], objects: [...wanted.plain.map(({ object }) => refOf(object)), ...routesOfPrograms(wanted, runs)] });
+    const objects = [...wanted.plain.map(({ object }) => refOf(object)), ...routesOfPrograms(wanted, runs, () => undefined)];
+    const first = await chosen.read({ namespaces: [...namespaces], objects });
+    // A route may name another one, which is known only once it is read.
+    const behind = routesOfPrograms(wanted, runs, (ref) => first.cluster.get(ref)).filter((ref) => !objects.some((known) => refKey(known) === refKey(ref)));
+    const { cluster, uid, title } = behind.length === 0 ? first : await chosen.read({ namespaces: [...namespaces], objects: [...objects, ...behind] });
     const isElsewhere = (run: RunState): boolean => chosen.name === 'kube' && run.cluster !== uid;
     const elsewhere = ids.flatMap((id) => {
       const run = runs.get(id);
@@ -37,9 +41,9 @@ export async function readLive(chosen: ChosenCluster, wanted: Programs, { force 
 }
 
 /** Of the manifests and of what is stored: a router that is left behind has given its routes shares, too. */
-function routesOfPrograms({ programs, plain }: Programs, runs: ReadonlyMap<ProgramId, RunState>): readonly ObjectRef[] {
+function routesOfPrograms({ programs, plain }: Programs, runs: ReadonlyMap<ProgramId, RunState>, seen: (ref: ObjectRef) => KubeObject | undefined): readonly ObjectRef[] {
   const rollouts = [...programs.filter((program) => program.kind === 'Rollout'), ...[...runs.values()].map(({ program }) => program)];
-  const find = (ref: ObjectRef): KubeObject | undefined => plain.find(({ object }) => refKey(refOf(object)) === refKey(ref))?.object;
+  const find = (ref: ObjectRef): KubeObject | undefined => plain.find(({ object }) => refKey(refOf(object)) === refKey(ref))?.object ?? seen(ref);
   const named = new Set(plain.map(({ object }) => refKey(refOf(object))));
   return rollouts.flatMap((program) => routeRefsOf(program, find)).filter((ref) => !named.has(refKey(ref)));
 }
