@@ -50,11 +50,16 @@ function faultsIn({ percent, stages, deviations, now }: Verified, code: number):
   ];
 }
 
-/** Namespace and name of each Rollout that has a state. */
+/** Namespace and name of each Rollout that has a state and is carried out by nobody at the moment. */
 async function rollouts(sluice: Sluice, place: readonly string[]): Promise<readonly (readonly [namespace: string, name: string])[]> {
   const { code, out, err } = await sluice(['state', 'list', ...place]);
   if (code !== 0) throw new Error(`the states can't be listed: ${err}`);
-  return [...out.matchAll(/^([^/\s]+)\/Rollout\/(\S+)/gm)].map(([, namespace = '', name = '']) => [namespace, name] as const);
+  // Whoever holds a lock carries its program out, and is verified at the end of that.
+  const free = out.split('\n').filter((line) => !line.includes('  locked by '));
+  return free.flatMap((line) => {
+    const [, namespace, name] = /^([^/\s]+)\/Rollout\/(\S+)/.exec(line) ?? [];
+    return namespace === undefined || name === undefined ? [] : [[namespace, name] as const];
+  });
 }
 
 function valueOf(args: readonly string[], name: string): string | undefined {
