@@ -7,8 +7,13 @@ import { refKey, type Plan } from '../src/model/index.ts';
  * destinations of a route that no stage speaks of would be lost.
  */
 export function unfitness({ programs }: Plan): string | null {
-  for (const { id, kind, stages } of programs) {
-    if (kind !== 'Rollout') continue;
+  for (const program of programs) {
+    if (program.kind !== 'Rollout') {
+      const part = program.stages.find(({ fanOut }) => (fanOut?.count ?? 0) > 1);
+      if (part) return `This plan has one stage for the ${part.fanOut?.count ?? ''} items of ${part.id}, and so of the first one alone. Give the manifests in place of the plan file.`;
+      continue;
+    }
+    const { id, stages } = program;
     const made = new Set<string>();
     for (const change of stages.flatMap(({ changes }) => changes)) {
       const key = refKey(change.object);

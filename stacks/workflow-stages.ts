@@ -1,6 +1,6 @@
 /** What a Workflow's stages are to Terraform: pods that are waited for, and the objects that its resource templates change. */
 import { isJsonObject, type Json, type JsonObject } from '../src/lang/index.ts';
-import { refKey, type Change, type Gate, type ObjectRef, type WorkflowContainer, type WorkflowPlan, type WorkflowPod, type WorkflowStage } from '../src/model/index.ts';
+import { refKey, type Change, type Gate, type ObjectRef, type StringMap, type WorkflowContainer, type WorkflowPlan, type WorkflowPod, type WorkflowStage } from '../src/model/index.ts';
 import type { StageChanges, Wait } from './stages.ts';
 
 /** Where a script is found in its container. */
@@ -33,10 +33,9 @@ function objectsOf(stage: WorkflowStage, namespace: string): StageChanges | null
   return gate === null ? null : nothing;
 }
 
-/** What the plan has one pod for, but is more: how many, a run tells; or which, the plan does not. */
+/** What the plan has one pod for, but may be more: a run tells how many. */
 function untold(fanOut: WorkflowStage['fanOut']): string | null {
-  if (fanOut === null) return null;
-  return fanOut.count === null ? fanOut.because : `the loop of ${fanOut.count} items, of which it is the first,`;
+  return fanOut?.count === null ? fanOut.because : null;
 }
 
 /** A script's text is a ConfigMap of its own, made before the pod that mounts it. */
@@ -45,7 +44,7 @@ function podChanges(pod: WorkflowPod, namespace: string): readonly Change[] {
   const metadata = pod.name.known ? { name, namespace } : { generateName: name, namespace };
   const source = pod.containers.find(({ role }) => role === 'main')?.source ?? null;
   const script = `${name.replace(/-$/, '')}-script`;
-  const settings = Object.fromEntries(Object.entries(pod.settings).map(([field, text]) => [field, jsonOr(text)]));
+  const settings = settingsOf(pod.settings);
   const volumes = Array.isArray(settings['volumes']) ? (settings['volumes'] as readonly Json[]) : [];
   const inits = pod.containers.filter(({ role }) => role === 'init');
   const manifest: JsonObject = {
@@ -67,19 +66,26 @@ function podChanges(pod: WorkflowPod, namespace: string): readonly Change[] {
   return [created(map, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: script, namespace }, data: { script: source } }), made];
 }
 
+function settingsOf(settings: StringMap): JsonObject {
+  return Object.fromEntries(Object.entries(settings).map(([field, text]) => [field, jsonOr(text)]));
+}
+
 function created(object: ObjectRef, manifest: JsonObject): Change {
   return { action: 'create', object, fields: [{ path: [], before: null, after: manifest }] };
 }
 
-function containerOf({ name, image, command, args, source, env, requests, limits }: WorkflowContainer): JsonObject {
+function containerOf({ name, image, command, args, source, env, requests, limits, settings: given }: WorkflowContainer): JsonObject {
+  const settings = settingsOf(given);
+  const mounts = Array.isArray(settings['volumeMounts']) ? (settings['volumeMounts'] as readonly Json[]) : [];
   return {
+    ...settings,
     name,
     image,
     command,
     args: source === null ? args : [...args, `${scriptFolder}/script`],
     env: Object.entries(env).map(([variable, text]) => variableOf(variable, text)),
     resources: { requests, limits },
-    ...(source !== null && { volumeMounts: [{ name: 'sluice-script', mountPath: scriptFolder }] }),
+    ...(source !== null && { volumeMounts: [...mounts, { name: 'sluice-script', mountPath: scriptFolder }] }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface PlanOptions {
   readonly submit?: SubmitOptions | null;
   /** Workflows run as a scenario says, and pods that it does not name end well. */
   readonly simulated?: boolean;
+  /** A stage for each item of a Workflow's loop. */
+  readonly wholeLoops?: boolean;
 }
 
 /** What a plan was made of. */
@@ -87,6 +89,7 @@ export async function makePlan(asked: PlanOptions, terminal: Terminal): Promise<
     language: await languageFor([wanted, ...(old === null ? [] : [old])].flatMap(({ programs: { programs, scheduled = [] } }) => [...programs, ...scheduled.map(({ program }) => program)])),
     now: Date.now(),
     simulated: asked.simulated === true,
+    wholeLoops: asked.wholeLoops === true,
     alternatives: asked.alternatives ?? count <= mostWithAlternatives,
     version,
     diagnostics,

@@ -62,7 +62,7 @@ interface PathOptions extends ClusterChoice {
 async function planOfPaths(paths: readonly string[], options: PathOptions, terminal: Terminal): Promise<Plan | null> {
   const { from, namespace, target: targets } = options;
   const { value: cluster, diagnostics } = await namedCluster(options, terminal);
-  const made = diagnostics.length > 0 ? null : await makePlan({ paths, from, cluster, namespace, scenario: undefined, targets, alternatives: false }, terminal);
+  const made = diagnostics.length > 0 ? null : await makePlan({ paths, from, cluster, namespace, scenario: undefined, targets, alternatives: false, wholeLoops: true }, terminal);
   if (made === null || made.plan === null) showTrouble(made?.diagnostics ?? diagnostics, terminal, made?.textOf ?? (() => undefined));
   return made?.plan ?? null;
 }

@@ -41,7 +41,7 @@ interface Given {
 export async function terraformPlan({ settings, model, choice, terminal, isUnderWay }: Given): Promise<TerraformPlan | null> {
   const { file, paths, targets, namespace = 'default' } = settings;
   if (file === null) {
-    const made = await makePlan({ paths, from: undefined, cluster: model, namespace, scenario: undefined, targets, alternatives: null }, terminal);
+    const made = await makePlan({ paths, from: undefined, cluster: model, namespace, scenario: undefined, targets, alternatives: null, wholeLoops: true }, terminal);
     if (made.plan === null) showTrouble(made.diagnostics, terminal, made.textOf);
     return made.plan && { plan: made.plan, digest: digestOf(made.plan), programs: made.programs, seeds: new Map() };
   }

@@ -124,6 +124,8 @@ export interface WorkflowContainer {
   readonly env: StringMap;
   readonly requests: StringMap;
   readonly limits: StringMap;
+  /** Its other fields: a text as it is, all else as JSON. */
+  readonly settings: StringMap;
 }
 
 export interface SuspendGate {

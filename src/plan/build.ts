@@ -49,6 +49,8 @@ export interface PlanRequest {
   readonly targets?: readonly string[];
   /** Work out failures and what-ifs. */
   readonly alternatives: boolean;
+  /** A stage for each item of a Workflow's loop, for whoever makes its pods from the plan. */
+  readonly wholeLoops?: boolean;
   readonly version: string;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -110,6 +112,7 @@ function workflowRequest(asked: PlanRequest): WorkflowRequestedPlan {
     unlisted: asked.simulated === true ? 'named' : 'unknown',
     language: asked.language ?? null,
     alternatives: asked.alternatives,
+    wholeLoops: asked.wholeLoops === true,
   };
 }
 

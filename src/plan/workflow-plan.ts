@@ -20,6 +20,8 @@ export interface WorkflowRequestedPlan {
   readonly language: Language | null;
   /** Work out what failures lead to. */
   readonly alternatives: boolean;
+  /** A stage for each item of a loop, however many are alike. */
+  readonly wholeLoops: boolean;
 }
 
 /** Plans a Workflow. It is run anew each time; `before` tells what would have been run. */
@@ -46,7 +48,7 @@ export function planWorkflow(program: WorkflowProgram, before: WorkflowProgram |
 
 function stage(program: WorkflowProgram, asked: WorkflowRequestedPlan): StagedWorkflow {
   const named = program.generated ? { ...program, name: `${program.name}${unknownText('generateName')}` } : program;
-  return stagesOf(walkWorkflow(named, conditionsOf(asked)), program);
+  return stagesOf(walkWorkflow(named, conditionsOf(asked)), program, asked.wholeLoops);
 }
 
 function conditionsOf({ steps, actions, unlisted, language }: WorkflowRequestedPlan): WorkflowConditions {

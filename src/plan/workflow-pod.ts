@@ -59,7 +59,16 @@ function containerOf(container: JsonObject, role: WorkflowContainer['role'], tas
     env: Object.fromEntries(objects(container['env']).map((variable) => [textOf(variable['name']), variableText(variable)])),
     requests,
     limits,
+    settings: settingsOf(container),
   };
+}
+
+const toldByThemselves: ReadonlySet<string> = new Set(['name', 'image', 'command', 'args', 'env', 'resources']);
+
+function settingsOf(container: JsonObject): StringMap {
+  const settings: Record<string, string> = {};
+  for (const name in container) if (!toldByThemselves.has(name)) settings[name] = jsonOf(container[name]);
+  return settings;
 }
 
 function variableText({ value, valueFrom }: JsonObject): string {

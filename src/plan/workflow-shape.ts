@@ -1,6 +1,6 @@
 import type { FanOut, GoneStage, NodeFailure, ResourceChange, RunCondition, Schedule, StageComparison, StageId, StageKind, SuspendGate, WorkflowContainer, WorkflowPlan, WorkflowPod, WorkflowStage, WorkflowTotals, NodePhase, ProgramId } from '../model/index.ts';
 import { act, change, fieldChange, programAction, span } from './part-shapes.ts';
-import { boolean, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
+import { boolean, later, list, named, nullable, number, object, oneOf, text, textAs, texts, union, type Shape } from './shape.ts';
 
 /** The form of a Workflow's plan in plan files and `-o json`. */
 
@@ -35,6 +35,7 @@ const container = named(
     env: texts,
     requests: texts,
     limits: texts,
+    settings: later(texts, {}),
   }),
 );
 

@@ -33,10 +33,11 @@ function stageIds(program: WorkflowProgram, named: WorkflowProgram): (of: TreeNo
  * The stages of a walked Workflow.
  *
  * @param named the program under the name that the plan has for it
+ * @param wholeLoops a stage for each item of a loop, however many are alike
  */
-export function stagesOf(walked: WalkedWorkflow, named: WorkflowProgram): StagedWorkflow {
+export function stagesOf(walked: WalkedWorkflow, named: WorkflowProgram, wholeLoops = false): StagedWorkflow {
   const { program } = walked;
-  const tree = treeOf(walked);
+  const tree = treeOf(walked, wholeLoops);
   const needs = needsOf(tree);
   const waves = wavesOf(tree.nodes, needs);
   const idOf = stageIds(program, named);

@@ -35,8 +35,8 @@ const mostItems = 4;
 /** How many names of a fan-out are told, half of them from its beginning. */
 const mostNames = 6;
 
-/** The nodes that do something or hold others, under the nodes that they are part of; items of a loop that are alike are one. */
-export function treeOf({ program, rest, pods }: WalkedWorkflow): WorkflowTree {
+/** The nodes that do something or hold others, under the nodes that they are part of; items of a loop that are alike are one, unless `wholeLoops` is asked for. */
+export function treeOf({ program, rest, pods }: WalkedWorkflow, wholeLoops: boolean): WorkflowTree {
   const statuses = [...nodesOf(rest.memory.nodes)];
   const byId = new Map(statuses.map((node) => [node.id, node]));
   const statusOf = (id: string): NodeStatus | null => byId.get(id) ?? null;
@@ -70,7 +70,7 @@ export function treeOf({ program, rest, pods }: WalkedWorkflow): WorkflowTree {
     parent?.children.push(tree);
     all.push(tree);
   }
-  const gone = collapse(all, trees);
+  const gone = wholeLoops ? new Set<TreeNode>() : collapse(all, trees);
   const nodes = all.filter((tree) => !gone.has(tree));
   return { nodes, roots: nodes.filter(({ parent }) => parent === null), of: (id) => trees.get(id) ?? null, statusOf, statuses };
 }

@@ -64,7 +64,7 @@ function containersFields({ containers, deadlineSeconds }: WorkflowPod): readonl
   ];
 }
 
-function containerFields({ image, command, args, source, env, requests, limits }: WorkflowContainer): readonly Field[] {
+function containerFields({ image, command, args, source, env, requests, limits, settings }: WorkflowContainer): readonly Field[] {
   return [
     field('image', line(...marked(image))),
     field('command', ...wordLines(command)),
@@ -73,6 +73,7 @@ function containerFields({ image, command, args, source, env, requests, limits }
     field('env', ...Object.entries(env).map(([name, text]) => line(value(`${name}=`), ...marked(text)))),
     field('requests', ...mapLines(requests)),
     field('limits', ...mapLines(limits)),
+    field('container', ...Object.entries(settings).map(([name, text]) => line(`${name} `, ...marked(text)))),
   ];
 }
 

@@ -125,11 +125,11 @@ test('other objects come before the stages and go after them; the values of a Se
 describe('the stages of a Workflow', () => {
   const manifest = (templates: readonly object[], steps: readonly object[]): string =>
     JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'build' }, spec: { entrypoint: 'main', templates: [...templates, { name: 'main', steps: steps.map((step) => [step]) }] } });
-  const container = { image: 'busybox', command: ['echo'], args: ['${HOME}'], env: [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, { name: 'PLAIN', value: 'from here' }], resources: { limits: { cpu: '1000m' } } };
+  const container = { image: 'busybox', command: ['echo'], args: ['${HOME}'], env: [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, { name: 'PLAIN', value: 'from here' }], resources: { limits: { cpu: '1000m' } }, imagePullPolicy: 'Never', volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }], securityContext: { runAsUser: 1000 } };
   const objectsIn = (stack: Stack | undefined): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(resourcesOf(stack)).map(([id, { manifest: object }]) => [id, object]));
 
   test('are pods with all that their containers have', async () => {
-    const stacks = await synth('containers', file('containers.yaml', manifest([{ name: 'job', container, sidecars: [{ name: 'proxy', image: 'envoy' }], nodeSelector: { disk: 'ssd' }, activeDeadlineSeconds: 60 }], [{ name: 'one', template: 'job' }])));
+    const stacks = await synth('containers', file('containers.yaml', manifest([{ name: 'job', container, sidecars: [{ name: 'proxy', image: 'envoy' }], nodeSelector: { disk: 'ssd' }, volumes: [{ name: 'tmp', emptyDir: {} }], activeDeadlineSeconds: 60 }], [{ name: 'one', template: 'job' }])));
     const [pod] = Object.values(objectsIn(stacks.get('default_Workflow_build_1-one')));
     expect(pod).toMatchObject({
       metadata: { name: expect.stringMatching(/^build-job-\d+$/) as string, namespace: 'default' },
@@ -138,7 +138,7 @@ describe('the stages of a Workflow', () => {
         activeDeadlineSeconds: 60,
         nodeSelector: { disk: 'ssd' },
         containers: [
-          { name: 'main', image: 'busybox', command: ['echo'], args: ['$${HOME}'], env: [container.env[0], container.env[1]], resources: { limits: { cpu: '1' } } },
+          { name: 'main', image: 'busybox', command: ['echo'], args: ['$${HOME}'], env: [container.env[0], container.env[1]], resources: { limits: { cpu: '1' } }, imagePullPolicy: 'Never', volumeMounts: container.volumeMounts, securityContext: { runAsUser: 1000 } },
           { name: 'proxy', image: 'envoy' },
         ],
       },
@@ -162,6 +162,17 @@ describe('the stages of a Workflow', () => {
     expect(used).toMatchObject({ count: `\${var.${id}_runs ? 1 : 0}`, manifest: { spec: { containers: [{ args: [`a-\${var.${text}}`] }] } } });
     expect(last?.variable).toEqual({ [`${id}_runs`]: { type: 'bool', description: expect.stringContaining('step "gen"') as string }, [text]: { type: 'string', description: 'what step "gen" gives' } });
     expect(stacks.get('default_Workflow_build_1-gen')?.variable).toBeUndefined();
+  });
+
+  test('are one for each item of a loop, which a plan file may not have', async () => {
+    const path = file('loop.yaml', manifest([{ name: 'job', inputs: { parameters: [{ name: 'n' }] }, container: { ...container, args: ['{{inputs.parameters.n}}'], volumeMounts: [] } }], [{ name: 'each', template: 'job', arguments: { parameters: [{ name: 'n', value: '{{item}}' }] }, withSequence: { count: 11 } }]));
+    const stacks = await synth('loop', path);
+    const pods = Object.values(objectsIn([...stacks.values()].at(-1))) as readonly { readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] } }[];
+    const args = pods.flatMap(({ spec }) => spec.containers[0]?.args ?? []).map(Number);
+    expect(args.sort((a, b) => a - b)).toEqual(Array.from({ length: 11 }, (_, item) => item));
+    const plan = join(room, 'loop.plan');
+    await sluice(['plan', path, '--out', plan]);
+    expect(await sluice(['synth', plan, '--out', join(room, 'none')])).toMatchObject({ code: 1, err: expect.stringContaining('one stage for the 11 items of default/Workflow/build/[0].each') as string });
   });
 
   test('change what resource templates change, and come after the objects beside them', async () => {
