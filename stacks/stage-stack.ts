@@ -81,10 +81,10 @@ export class StageStack extends TerraformStack {
   }
 }
 
-/** What admission adds to in a pod: without this the provider takes a volume of the ServiceAccount's token for a mistake of its own. */
+/** What admission adds to in a pod: without this the provider takes a volume of the ServiceAccount's token for a mistake of its own. Lists that are given are complete (`asAdmitted`). */
 function filledIn({ spec }: JsonObject): string[] {
-  const lists = ['containers', 'initContainers', 'volumes', 'tolerations', 'imagePullSecrets'].filter((name) => isJsonObject(spec) && name in spec);
-  return ['metadata.annotations', 'metadata.labels', ...lists.map((name) => `spec.${name}`)];
+  const isComplete = isJsonObject(spec) && ('volumes' in spec || spec['automountServiceAccountToken'] === false);
+  return ['metadata.annotations', 'metadata.labels', ...(isComplete ? [] : ['spec.containers', ...(isJsonObject(spec) && 'initContainers' in spec ? ['spec.initContainers'] : [])])];
 }
 
 interface Given {

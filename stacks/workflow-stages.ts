@@ -1,6 +1,7 @@
 /** What a Workflow's stages are to Terraform: pods that are waited for, and the objects that its resource templates change. */
 import { isJsonObject, type Json, type JsonObject } from '../src/lang/index.ts';
 import { refKey, type Change, type Gate, type ObjectRef, type StringMap, type WorkflowContainer, type WorkflowPlan, type WorkflowPod, type WorkflowStage } from '../src/model/index.ts';
+import { asAdmitted } from './admitted-pod.ts';
 import type { StageChanges, Wait } from './stages.ts';
 
 /** Where a script is found in its container. */
@@ -51,14 +52,14 @@ function podChanges(pod: WorkflowPod, namespace: string): readonly Change[] {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { ...metadata, labels: pod.labels, annotations: pod.annotations },
-    spec: {
+    spec: asAdmitted({
       ...settings,
       ...(source !== null && { volumes: [...volumes, { name: 'sluice-script', configMap: { name: script } }] }),
       ...(pod.deadlineSeconds !== null && { activeDeadlineSeconds: pod.deadlineSeconds }),
       restartPolicy: 'Never',
       ...(inits.length > 0 && { initContainers: inits.map(containerOf) }),
       containers: pod.containers.filter(({ role }) => role !== 'init').map(containerOf),
-    },
+    }),
   };
   const made = created({ apiVersion: 'v1', kind: 'Pod', namespace, name }, manifest);
   if (source === null) return [made];

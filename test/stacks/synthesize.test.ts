@@ -128,6 +128,9 @@ describe('the stages of a Workflow', () => {
   const container = { image: 'busybox', command: ['echo'], args: ['${HOME}'], env: [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, { name: 'PLAIN', value: 'from here' }], resources: { limits: { cpu: '1000m' } }, imagePullPolicy: 'Never', volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }], securityContext: { runAsUser: 1000 } };
   const objectsIn = (stack: Stack | undefined): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(resourcesOf(stack)).map(([id, { manifest: object }]) => [id, object]));
 
+  // Admission would add it, and the provider can't bear what is added to a list.
+  const token = { mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
+
   test('are pods with all that their containers have', async () => {
     const stacks = await synth('containers', file('containers.yaml', manifest([{ name: 'job', container, sidecars: [{ name: 'proxy', image: 'envoy' }], nodeSelector: { disk: 'ssd' }, volumes: [{ name: 'tmp', emptyDir: {} }], activeDeadlineSeconds: 60 }], [{ name: 'one', template: 'job' }])));
     const [pod] = Object.values(objectsIn(stacks.get('default_Workflow_build_1-one')));
@@ -138,7 +141,7 @@ describe('the stages of a Workflow', () => {
         activeDeadlineSeconds: 60,
         nodeSelector: { disk: 'ssd' },
         containers: [
-          { name: 'main', image: 'busybox', command: ['echo'], args: ['$${HOME}'], env: [container.env[0], container.env[1]], resources: { limits: { cpu: '1' } }, imagePullPolicy: 'Never', volumeMounts: container.volumeMounts, securityContext: { runAsUser: 1000 } },
+          { name: 'main', image: 'busybox', command: ['echo'], args: ['$${HOME}'], env: [container.env[0], container.env[1]], resources: { limits: { cpu: '1' } }, imagePullPolicy: 'Never', volumeMounts: [...container.volumeMounts, token], securityContext: { runAsUser: 1000 } },
           { name: 'proxy', image: 'envoy' },
         ],
       },
@@ -155,7 +158,7 @@ describe('the stages of a Workflow', () => {
     expect([...stacks.keys()]).toEqual(['default_Workflow_build_1-gen', 'default_Workflow_build_2-print']);
     const [map, pod] = Object.values(objectsIn(stacks.get('default_Workflow_build_1-gen'))) as readonly { readonly metadata: { readonly name: string } }[];
     expect(map).toMatchObject({ kind: 'ConfigMap', data: { script: 'print("%%{ if }")' } });
-    expect(pod).toMatchObject({ spec: { containers: [{ command: ['python3'], args: ['/sluice/script'], volumeMounts: [{ mountPath: '/sluice' }] }], volumes: [{ configMap: { name: map?.metadata.name } }] } });
+    expect(pod).toMatchObject({ spec: { containers: [{ command: ['python3'], args: ['/sluice/script'], volumeMounts: [{ mountPath: '/sluice' }, token] }], volumes: [{ configMap: { name: map?.metadata.name } }, { projected: {} }] } });
     const last = stacks.get('default_Workflow_build_2-print');
     const [id = '', used] = Object.entries(resourcesOf(last)).at(-1) ?? [];
     const text = `${id}_spec_containers_0_args_0_1`;
