@@ -68,7 +68,7 @@ describe('a pod that is lost at a pause', () => {
     await meddle(folder, (objects) => {
       stable = stableSet(objects)?.metadata.name ?? '';
       return objects.filter(({ kind, metadata }) => kind === 'Pod' && metadata.name.startsWith(stable)).map((pod) => ({ verb: 'evict' as const, ref: refOf(pod) }));
-    });
+    }, 300_000);
     await apply.says(`${stable}: 0 of 1 pods are available`);
     expect((await run(folder, 'promote', 'web', '--full')).code).toBe(0);
     expect(await apply.ended).toBe(0);
