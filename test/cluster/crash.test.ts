@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { KubeObject } from '../../src/model/index.ts';
 import { bundled } from '../contract/child-process.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
-import { makeRoom, podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from './place.ts';
+import { podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
 
 const child = bundled(join(import.meta.dirname, 'apply-child.ts'));
 const yes = '--auto-approve';
@@ -24,14 +25,7 @@ async function endOf(place: Place, services: readonly string[]): Promise<unknown
 describeOnCluster('an apply that is killed at every entry of its journal', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   it('a Workflow comes to the same end, and no pod is made twice', async () => {
     const step = (name: string, script: string): object => ({ name, container: { image: place.image, command: ['busybox', 'sh', '-c', script] } });

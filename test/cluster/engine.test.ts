@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import { PortError, type KubeObject } from '../../src/model/index.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
-import { eventually, makeRoom, podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from './place.ts';
+import { eventually, podsOf, selectedBy, service, setsOf, web, type Room } from './sluice.ts';
 
 const yes = '--auto-approve';
 
@@ -22,14 +23,7 @@ const rolesOf = (pods: readonly KubeObject[]): readonly (string | undefined)[] =
 describeOnCluster('the native engine on a node', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   /** Names of the pods that a Service sends traffic to. */
   async function servedBy(name: string): Promise<readonly string[]> {

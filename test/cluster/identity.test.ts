@@ -2,12 +2,13 @@ import { createPublicKey, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import type { KubeObject } from '../../src/model/index.ts';
 import { keyFile } from './control-plane/certificates.ts';
 import { issuer, places, ports } from './control-plane/places.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from './place.ts';
 import { eventually, makeRoom, program, service, setsOf, web, type Room } from './sluice.ts';
 
 const { isOwn } = inject('cluster');
@@ -15,14 +16,7 @@ const { isOwn } = inject('cluster');
 describeOnCluster('the command line, let in', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   const strategy: JsonObject = { canary: { canaryService: 'web-canary', stableService: 'web-stable', steps: [{ setWeight: 50 }, { pause: { duration: '1s' } }] } };
   const manifests = (version: string): readonly object[] => [service('web-stable'), service('web-canary'), web(version, strategy, { container: webContainer })];

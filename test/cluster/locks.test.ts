@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import type { KubeObject } from '../../src/model/index.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from './place.ts';
 import { makeRoom, service, setsOf, web, type Room } from './sluice.ts';
 
 const yes = '--auto-approve';
@@ -10,14 +11,7 @@ const yes = '--auto-approve';
 describeOnCluster('an apply whose lock and state are in the cluster', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   const inCluster = (): readonly string[] => ['--state', 'kubernetes', '--state-namespace', place.otherNamespace];
   const canary = (pause: string): JsonObject => ({ canary: { canaryService: 'web-canary', stableService: 'web-stable', steps: [{ setWeight: 50 }, { pause: { duration: pause } }] } });

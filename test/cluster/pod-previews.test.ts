@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
 import { places } from './control-plane/places.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from './place.ts';
 import { eventually, makeRoom, service, web, type Room } from './sluice.ts';
 
 const { isOwn } = inject('cluster');
@@ -11,14 +12,7 @@ const { isOwn } = inject('cluster');
 describeOnCluster('the pods of a plan', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   const canary: JsonObject = { canary: { canaryService: 'web-canary', stableService: 'web-stable', steps: [{ setWeight: 50 }, { pause: { duration: '1s' } }] } };
   const manifests = (version: string, strategy = canary, pod: JsonObject = {}): readonly object[] => [service('web-stable'), service('web-canary'), web(version, strategy, { container: webContainer, replicas: 4, pod })];

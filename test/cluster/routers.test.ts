@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { KubeObject } from '../../src/model/index.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from './place.ts';
-import { eventually, makeRoom, service, web, type Room } from './sluice.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from './place.ts';
+import { eventually, service, web, type Room } from './sluice.ts';
 
 const yes = '--auto-approve';
 const services = [service('web-stable'), service('web-canary')];
@@ -33,14 +34,7 @@ const virtualService = {
 describeOnCluster('a traffic router on a real cluster', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   const rollout = (version: string, trafficRouting: object): object =>
     web(version, { canary: { stableService: 'web-stable', canaryService: 'web-canary', scaleDownDelaySeconds: 1, abortScaleDownDelaySeconds: 1, trafficRouting: trafficRouting as never, steps: [{ setWeight: 50 }, { pause: {} }] } }, { replicas: 2, container: webContainer });

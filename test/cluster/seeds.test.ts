@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { startFakeApi } from '../kube/fake-api.ts';
 import { podImages } from './control-plane/places.ts';
-import { describeOnCluster, makePlace, type Place } from './place.ts';
-import { eventually, makeRoom, type Room } from './sluice.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, type Place } from './place.ts';
+import { eventually, type Room } from './sluice.ts';
 
 const { image, isOwn } = inject('cluster');
 const yes = '--auto-approve';
@@ -13,14 +14,7 @@ const [, oldImage, newImage] = isOwn ? podImages : [image, image, image];
 describeOnCluster('the manifests that started the project, with images of this cluster', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   /** Copies an example: nothing but images and the namespace differ. */
   function copy(example: string, to: string, with_: string): void {

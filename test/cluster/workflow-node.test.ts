@@ -1,25 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../src/lang/index.ts';
 import type { KubeObject, NodeTree, WorkflowStatus } from '../../src/model/index.ts';
 import { flaskImage, staticImage } from './control-plane/places.ts';
-import { describeOnCluster, makePlace, type Place } from './place.ts';
-import { eventually, makeRoom, type Room } from './sluice.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, type Place } from './place.ts';
+import { eventually, type Room } from './sluice.ts';
 
 const { isOwn } = inject('cluster');
 
 describeOnCluster('what Workflows say of time, order and what is left, on a node', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   function write(templates: readonly object[], spec: JsonObject = {}, name = 'w'): void {
     room.write(`${name}.yaml`, [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name, namespace: place.namespace }, spec: { entrypoint: 'main', ...spec, templates } }]);

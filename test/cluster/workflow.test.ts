@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/lang/index.ts';
-import { describeOnCluster, makePlace, type Place } from './place.ts';
-import { makeRoom, type Room } from './sluice.ts';
+import { eachInRoom } from './each-in-room.ts';
+import { describeOnCluster, type Place } from './place.ts';
+import { type Room } from './sluice.ts';
 
 interface Shown {
   readonly phase: string;
@@ -22,14 +23,7 @@ interface Tree {
 describeOnCluster('workflows on a node', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   function write(templates: readonly object[], spec: JsonObject = {}): void {
     room.write('w.yaml', [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'w', namespace: place.namespace }, spec: { entrypoint: 'main', ...spec, templates } }]);

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import type { JsonObject } from '../../../src/lang/index.ts';
 import { startPart, stopPart } from '../control-plane/control-plane.ts';
-import { describeOnCluster, makePlace, webContainer, type Place } from '../place.ts';
-import { eventually, makeRoom, podsOf, selectedBy, service, setsOf, web, type Room } from '../sluice.ts';
+import { eachInRoom } from '../each-in-room.ts';
+import { describeOnCluster, webContainer, type Place } from '../place.ts';
+import { eventually, podsOf, selectedBy, service, setsOf, web, type Room } from '../sluice.ts';
 
 const { isOwn } = inject('cluster');
 const yes = '--auto-approve';
@@ -10,14 +11,7 @@ const yes = '--auto-approve';
 describeOnCluster('while a canary is carried out', () => {
   let place: Place;
   let room: Room;
-  beforeEach(async () => {
-    place = await makePlace();
-    room = makeRoom(place);
-  });
-  afterEach(async () => {
-    room.remove();
-    await place.remove();
-  });
+  eachInRoom((...made) => ([place, room] = made));
 
   const steps = (pause: string): JsonObject => ({ canary: { canaryService: 'web-canary', stableService: 'web-stable', steps: [{ setWeight: 50 }, { pause: { duration: pause } }] } });
   const manifests = (version: string, pause: string, spec: JsonObject = {}): readonly object[] => [service('web-stable'), service('web-canary'), web(version, steps(pause), { container: webContainer, spec })];
