@@ -1,14 +1,13 @@
 import { diagnose, didYouMean, type Diagnostic } from '../diagnostic/index.ts';
 import { isJsonObject } from '../lang/index.ts';
 import { readLoneTemplates, type LoneTemplate } from '../manifest/index.ts';
-import type { KubeApi } from '../kube/index.ts';
-import type { PortForwarder } from '../metrics/index.ts';
 import type { AnalysisMetric, SecretArgument } from '../model/index.ts';
 import type { LoneAnalysis } from '../rollout/index.ts';
 import { analyzeNow } from './analyze-now.ts';
 import { analyzePast } from './analyze-past.ts';
 import { defineCommand } from './command.ts';
 import { hasErrors } from './diagnostics.ts';
+import { lazyApi } from './lazy-api.ts';
 import { loadManifests, type Loaded } from './load.ts';
 import { metricOptions, metricsAround, readMetricSettings } from './measuring.ts';
 import { showTrouble } from './show-plan.ts';
@@ -52,22 +51,14 @@ export const command = defineCommand({
     for (const { name, metrics } of analyses) for (const metric of metrics.filter(isJob)) terminal.err(`${name}/${metricName(metric)}: a Job runs on a cluster, so that it is left out here.\n`);
     const asked = analyses.map((analysis) => ({ ...analysis, metrics: analysis.metrics.filter((metric) => !isJob(metric)) })).filter(({ metrics }) => metrics.length > 0);
     if (asked.length === 0) return trouble([diagnose('SLU512', null, 'No template has a metric that can be measured without a cluster.')]);
-    const around = await metricsAround({ settings: settings.value, secrets: loaded.inventory, forward: forwarderOf(options) });
+    // Ports are forwarded to through a cluster that is named, and no other.
+    const { kubeconfig, context } = options;
+    const isNamed = kubeconfig !== undefined || context !== undefined;
+    const around = await metricsAround({ settings: settings.value, secrets: loaded.inventory, forward: isNamed ? lazyApi({ kubeconfig, context }).forward : null });
     if (options.backtest === undefined) return analyzeNow(asked, { around, once: options.once, output: options.output ?? 'text', terminal });
     return analyzePast(asked, { around, options: { ...options, backtest: options.backtest }, terminal });
   },
 });
-
-/** To the ports of a cluster that is named; it is connected to with the first. */
-function forwarderOf({ kubeconfig, context }: { readonly kubeconfig: string | undefined; readonly context: string | undefined }): PortForwarder | null {
-  if (kubeconfig === undefined && context === undefined) return null;
-  let connecting: Promise<KubeApi> | null = null;
-  return async (to, signal) => {
-    const { connect, forwardPort, KubeApi } = await import('../kube/index.ts');
-    connecting ??= connect({ kubeconfig, context }).then((connection) => new KubeApi(connection));
-    return forwardPort(await connecting, to, signal);
-  };
-}
 
 function isJob({ source }: AnalysisMetric): boolean {
   return isJsonObject(source['provider']) && isJsonObject(source['provider']['job']);

@@ -3,7 +3,7 @@ import { countOf, hasErrors, renderDiagnostics, summaryOf } from './diagnostics.
 import { exitCode } from './exit-code.ts';
 import { loadManifests, type Loaded } from './load.ts';
 import { sarifOf } from './sarif.ts';
-import { synthesizedPaths, synthOption } from './synth-app.ts';
+import { pathsToRead, synthOption } from './synth-app.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -25,7 +25,7 @@ export const command = defineCommand({
     { line: 'lint - < web.yaml', says: 'Checks standard input.' },
   ],
   async run({ args: named, options, terminal }) {
-    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    const args = await pathsToRead(named, options, terminal);
     if (args === null) return exitCode.error;
     const loaded = await loadManifests(args, { namespace: options.namespace ?? 'default', stdin: () => terminal.stdin() });
     terminal.out(report(loaded, options.output ?? 'text', terminal));

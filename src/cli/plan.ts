@@ -8,7 +8,7 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { namedCluster } from './named-cluster.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
-import { synthesizedPaths, synthOption } from './synth-app.ts';
+import { pathsToRead, synthOption } from './synth-app.ts';
 import { readSubmitOptions } from './submit-options.ts';
 import { argumentOptions } from './workflow-arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,7 +40,7 @@ export const command = defineCommand({
     { line: 'plan deploy/ --cluster embedded --out deploy.plan', says: 'Keeps the plan, to be read and then applied as it is.' },
   ],
   async run({ args: named, options, terminal }) {
-    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    const args = await pathsToRead(named, options, terminal);
     if (args === null) return exitCode.error;
     if (options.prune && options.target.length > 0) return refuse(terminal, '--prune looks at all that the manifests no longer have. Leave out --target.');
     const { value: cluster, diagnostics: misfits } = await namedCluster(options, terminal);

@@ -3,7 +3,7 @@ import { exitCode } from './exit-code.ts';
 import { makePlan } from './make-plan.ts';
 import { showOptions, showPlan, showTrouble } from './show-plan.ts';
 import { readSubmitOptions } from './submit-options.ts';
-import { synthesizedPaths, synthOption } from './synth-app.ts';
+import { pathsToRead, synthOption } from './synth-app.ts';
 import { argumentOptions } from './workflow-arguments.ts';
 
 export const command = defineCommand({
@@ -25,7 +25,7 @@ export const command = defineCommand({
     { line: 'simulate deploy/ --from main --scenario night.yaml -o json', says: 'The same as data.' },
   ],
   async run({ args: named, options, terminal }) {
-    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    const args = await pathsToRead(named, options, terminal);
     if (args === null) return exitCode.error;
     const submit = await readSubmitOptions(options);
     if (submit.diagnostics.length > 0) return showTrouble(submit.diagnostics, terminal, () => undefined);

@@ -8,13 +8,15 @@ import type { Terminal } from './terminal.ts';
 export const synthOption = { name: 'synth', summary: 'Run the CDKTF app of a cdktf.json among PATH, and read what it writes. It is never run without this' } as const;
 
 /**
- * The paths with each cdktf.json among them, or each folder that holds one, replaced by the stacks that its app writes.
+ * What a command is to read: the paths as they are named, and with --synth each cdktf.json among them, or each folder that holds one, replaced by
+ * the stacks that its app writes.
  *
  * The app runs as cdktf runs it, in its own folder, and its command is told first. Null: it failed, or none is named; that is said on the terminal.
  *
  * @see cdktf-cli 0.21, which sets CDKTF_OUTDIR and CDKTF_CONTEXT_JSON
  */
-export async function synthesizedPaths(paths: readonly string[], terminal: Terminal): Promise<readonly string[] | null> {
+export async function pathsToRead(paths: readonly string[], { synth }: { readonly synth: boolean }, terminal: Terminal): Promise<readonly string[] | null> {
+  if (!synth) return paths;
   const found: string[] = [];
   let ran = 0;
   for (const path of paths) {

@@ -7,7 +7,7 @@ import { namedCluster } from './named-cluster.ts';
 import { isPlanFile, readPlanFile } from './plan-file-read.ts';
 import { showTrouble } from './show-plan.ts';
 import { loadStacks } from './stacks.ts';
-import { synthesizedPaths, synthOption } from './synth-app.ts';
+import { pathsToRead, synthOption } from './synth-app.ts';
 import type { Terminal } from './terminal.ts';
 
 export const command = defineCommand({
@@ -28,7 +28,7 @@ export const command = defineCommand({
     { line: 'synth deploy.plan --out cdktf.out', says: 'Writes the stages of a plan file.' },
   ],
   async run({ args: named, options, terminal }) {
-    const args = options.synth ? await synthesizedPaths(named, terminal) : named;
+    const args = await pathsToRead(named, options, terminal);
     if (args === null) return exitCode.error;
     const stacks = await loadStacks(terminal);
     if (stacks === null) return exitCode.error;

@@ -1,6 +1,6 @@
-import type { KubeApi } from '../kube/index.ts';
 import type { PortForwarder } from '../metrics/index.ts';
 import { PortError, type KubeObject, type ObjectRef } from '../model/index.ts';
+import { lazyApi } from './lazy-api.ts';
 
 /** What of the cluster is asked for beside what Terraform does. */
 export interface TerraformConnection {
@@ -12,16 +12,11 @@ export interface TerraformConnection {
   close(): Promise<void>;
 }
 
-/** The cluster is connected to with the first question. */
 export function terraformConnection(choice: { readonly kubeconfig: string; readonly context: string | undefined; readonly namespace: string | undefined }): TerraformConnection {
-  let opening: Promise<KubeApi> | null = null;
-  const api = (): Promise<KubeApi> => (opening ??= import('../kube/index.ts').then(async ({ connect, KubeApi: Api }) => new Api(await connect(choice))));
+  const { api, forward, close } = lazyApi(choice);
   return {
     read: async (ref) => (await api()).get(ref),
-    async forward(to, signal) {
-      const { forwardPort } = await import('../kube/index.ts');
-      return forwardPort(await api(), to, signal);
-    },
+    forward,
     async holds({ apiVersion, kind }) {
       if (!apiVersion.startsWith('argoproj.io/')) return true;
       try {
@@ -32,8 +27,6 @@ export function terraformConnection(choice: { readonly kubeconfig: string; reado
         throw error;
       }
     },
-    async close() {
-      if (opening !== null) (await opening).connection.close();
-    },
+    close,
   };
 }

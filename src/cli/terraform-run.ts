@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import type { ObjectRef } from '../model/index.ts';
 
 /** Where and as whom Terraform runs. */
 export interface TerraformSetting {
@@ -59,7 +60,7 @@ function variables({ variables: values }: TerraformSetting): Readonly<Record<str
 
 /** What Terraform will do to one object. */
 export interface PlannedObject {
-  readonly key: string;
+  readonly object: ObjectRef;
   readonly actions: readonly string[];
   readonly imported: boolean;
   readonly before: Json;
@@ -79,7 +80,7 @@ export function plannedObjects(json: string): readonly PlannedObject[] {
     const [before, after] = [manifestOf(change['before']), manifestOf(change['after'])];
     if (actions.join() === 'no-op' && !imported) return [];
     const live = isJsonObject(change['before']) ? (change['before']['object'] ?? null) : null;
-    return [{ key: keyOf(after ?? before), actions, imported, before, after, live }];
+    return [{ object: refOf(after ?? before), actions, imported, before, after, live }];
   });
 }
 
@@ -87,7 +88,7 @@ function manifestOf(values: Json | undefined): Json {
   return isJsonObject(values) ? (values['manifest'] ?? null) : null;
 }
 
-function keyOf(manifest: Json): string {
-  const { kind, metadata } = (manifest ?? {}) as { readonly kind?: string; readonly metadata?: { readonly name?: string; readonly namespace?: string } };
-  return [metadata?.namespace ?? '', kind ?? '', metadata?.name ?? ''].join('/');
+function refOf(manifest: Json): ObjectRef {
+  const { apiVersion = '', kind = '', metadata = {} } = (manifest ?? {}) as { readonly apiVersion?: string; readonly kind?: string; readonly metadata?: { readonly name?: string; readonly namespace?: string } };
+  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../lang/index.ts';
-import { PortError, type Change, type ObjectRef } from '../model/index.ts';
+import { PortError, refKey, type Change } from '../model/index.ts';
 import { fieldChanges } from '../plan/index.ts';
 import { renderTerminal, terraformStageView, type TerraformChange } from '../render/index.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,7 +25,7 @@ export async function applyStage({ folder, title, onlyTakesOver }: StageFolder, 
   const objects = plannedObjects(await run('show', ['-json', 'stage.tfplan']));
   terminal.out(`\n${renderTerminal(terraformStageView(title, objects.map(changeOf)), { width: terminal.width, colour: terminal.color, unicode: false })}`);
   const other = onlyTakesOver ? objects.find(({ after, live }) => !isWithin(after, live)) : undefined;
-  if (other !== undefined) throw new PortError('conflict', `${other.key} is not as the plan says it was. Plan again from what there is.`);
+  if (other !== undefined) throw new PortError('conflict', `${refKey(other.object)} is not as the plan says it was. Plan again from what there is.`);
   await run('apply', ['-input=false', '-no-color', 'stage.tfplan'], (text) => void (/^kubernetes_manifest/.test(text) && terminal.err(`    ${text}\n`)));
 }
 
@@ -36,8 +36,7 @@ function isWithin(manifest: Json, live: Json): boolean {
 }
 
 function changeOf(planned: PlannedObject): TerraformChange {
-  const { actions, imported } = planned;
-  const object = refOf(planned.after ?? planned.before);
+  const { actions, imported, object } = planned;
   const [before, after] = withoutSecrets(planned);
   if (actions.length > 1) return { kind: 'replace', change: { action: 'update', object, fields: [] } };
   switch (actions[0]) {
@@ -53,8 +52,8 @@ function changeOf(planned: PlannedObject): TerraformChange {
 }
 
 /** Terraform's JSON has the values of variables, the secret ones as well: of a Secret only the names of what changes are shown. */
-function withoutSecrets({ before, after }: PlannedObject): readonly [Json, Json] {
-  if (refOf(after ?? before).kind !== 'Secret') return [before, after];
+function withoutSecrets({ object, before, after }: PlannedObject): readonly [Json, Json] {
+  if (object.kind !== 'Secret') return [before, after];
   const [was, is] = [dataOf(before), dataOf(after)];
   const hidden = (manifest: Json, own: Readonly<Record<string, Json>>, other: Readonly<Record<string, Json>>, changed: string): Json =>
     isJsonObject(manifest) ? { ...manifest, data: Object.fromEntries(Object.keys(own).map((key) => [key, JSON.stringify(own[key]) === JSON.stringify(other[key]) ? '(sensitive value)' : changed])) } : manifest;
@@ -64,9 +63,4 @@ function withoutSecrets({ before, after }: PlannedObject): readonly [Json, Json]
 function dataOf(manifest: Json): Readonly<Record<string, Json>> {
   const data = isJsonObject(manifest) ? manifest['data'] : undefined;
   return isJsonObject(data) ? data : {};
-}
-
-function refOf(manifest: Json): ObjectRef {
-  const { apiVersion = '', kind = '', metadata = {} } = (manifest ?? {}) as { readonly apiVersion?: string; readonly kind?: string; readonly metadata?: { readonly name?: string; readonly namespace?: string } };
-  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
 }

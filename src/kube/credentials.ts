@@ -2,6 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { PortError } from '../model/index.ts';
+import { textOf } from './json-text.ts';
 import type { KubeContext } from './kubeconfig.ts';
 import { oidcTokens } from './oidc.ts';
 
@@ -125,8 +126,4 @@ export function proxyFor(server: string, environment: NodeJS.ProcessEnv): string
   const isLocal = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
   const isExcluded = excluded.some((each) => each === '*' || (each !== '' && (hostname === each || hostname.endsWith(`.${each}`))));
   return isLocal || isExcluded ? '' : of(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

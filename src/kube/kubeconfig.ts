@@ -4,6 +4,7 @@ import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import { PortError } from '../model/index.ts';
+import { textOf } from './json-text.ts';
 
 /** What a kubeconfig says of one context. Paths in it are absolute. */
 export interface KubeContext {
@@ -110,8 +111,4 @@ function known(files: readonly JsonObject[]): string {
 
 function entriesOf(list: Json | undefined): readonly JsonObject[] {
   return Array.isArray(list) ? (list as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

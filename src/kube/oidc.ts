@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { jsonIn, textOf } from './json-text.ts';
 
 /** A token that runs out so soon counts as run out. */
 const leewayMs = 10_000;
@@ -70,7 +71,7 @@ function ask(url: URL, agent: Agent, form?: string): Promise<JsonObject> {
         response.setEncoding('utf8').on('data', (part: string) => (text += part));
         response.on('error', reject);
         response.on('end', () => {
-          const content = parsed(text);
+          const content = jsonIn(text);
           if (response.statusCode === 200 && isJsonObject(content)) resolve(content);
           else reject(new Error(`${url.origin}${url.pathname} answered ${response.statusCode}${isJsonObject(content) ? `: ${[content['error'], content['error_description']].filter((each) => typeof each === 'string').join(', ')}` : ''}`));
         });
@@ -80,16 +81,4 @@ function ask(url: URL, agent: Agent, form?: string): Promise<JsonObject> {
     asked.setTimeout(answerTimeoutMs, () => void asked.destroy(new Error(`${url.origin} did not answer in ${answerTimeoutMs / 1000} s`)));
     asked.end(form);
   });
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../lang/index.ts';
 import { PortError, type PortErrorKind } from '../model/index.ts';
+import { jsonIn, textOf } from './json-text.ts';
 
 /** What an API server says when it does not do what it was asked. @see Kubernetes 1.34 meta/v1 Status */
 export interface KubeStatus {
@@ -46,7 +47,7 @@ export function errorOf(status: KubeStatus, doing: string): PortError {
 }
 
 export function readStatus(code: number, body: string, retryAfter: string | undefined): KubeStatus {
-  const content = jsonOr(body);
+  const content = jsonIn(body);
   const status = isJsonObject(content) && content['kind'] === 'Status' ? content : {};
   const details = isJsonObject(status['details']) ? status['details'] : {};
   const causes = Array.isArray(details['causes']) ? (details['causes'] as readonly Json[]).filter(isJsonObject) : [];
@@ -75,16 +76,4 @@ function kindOf(code: number): PortErrorKind {
   if (code === 404 || code === 410) return 'not-found';
   if (code === 409) return 'conflict';
   return code === 429 || code >= 500 ? 'unavailable' : 'invalid';
-}
-
-function jsonOr(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
