@@ -1,6 +1,6 @@
 import { invariant } from '../diagnostic/index.ts';
 import type { Scope as TemplateScope } from '../lang/index.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, Variable } from './scope.ts';
 
 /** A condition's answer. */
 export type Condition =
@@ -51,6 +51,30 @@ export function evaluateText(source: string, scope: Scope): Evaluated {
       return { kind: 'text', text: textOf(language, value) };
     }
   }
+}
+
+/** The artifact that an expression leads to, by the name of its variable; null: it leads to none. */
+export function evaluateArtifact(source: string, scope: Scope): { readonly kind: 'artifact'; readonly variable: string | null } | Exclude<Evaluated, { readonly kind: 'text' }> {
+  const { language } = scope;
+  invariant(language !== null, 'an expression without its language');
+  const result = language.evaluate(source, environment(source, { ...scope, entries: (text) => namedArtifacts(scope.entries(text)) }), 'workflow');
+  switch (result.kind) {
+    case 'unknown':
+      return result;
+    case 'error':
+      return { kind: 'error', error: language.errorText(source, result) };
+    case 'value': {
+      const { value } = result;
+      if (typeof value !== 'object' || value?.kind !== 'dict') return { kind: 'artifact', variable: null };
+      const { name } = language.toPlain(value) as { readonly name?: unknown };
+      return { kind: 'artifact', variable: typeof name === 'string' ? name : null };
+    }
+  }
+}
+
+/** Artifacts whose name is that of the variable that holds them, so that they are found again. */
+function* namedArtifacts(entries: Iterable<readonly [string, Variable]>): Iterable<readonly [string, Variable]> {
+  for (const [name, value] of entries) yield [name, typeof value === 'string' || value === null ? value : { name }];
 }
 
 /** @see Argo Workflows 4.1 AnyStringPtr */

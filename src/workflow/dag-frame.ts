@@ -29,6 +29,10 @@ export interface DagFrame extends Frame {
   readonly settled: boolean[];
   readonly states: Map<number, TaskState>;
   readonly told: Told;
+  /** Indexes of loops in which the handler of an item's end runs. */
+  readonly exiting: Set<number>;
+  /** Why what loops made can't be told, by their indexes. */
+  readonly broken: Map<number, string>;
   readonly attempt: Attempt;
   readonly prepared: Prepared;
   /** The DAG's own node. */
@@ -47,7 +51,10 @@ export function runTaskExit(run: Run, frame: DagFrame, index: number, task: Task
   const hook = exitHook(task.value, objectIn(run.program.spec, 'arguments'));
   if (!hook) return true;
   const exited = runExitHook(run, hook, hookPlace(run, frame, index, task, node));
-  return exited.ok && exited.value;
+  if (exited.ok) return exited.value;
+  frame.held.push(task.rank);
+  run.derived.held.add(frame);
+  return false;
 }
 
 export function hookPlace(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): HookPlace {

@@ -1,15 +1,16 @@
 import type { NodePhase, NodeStatus } from '../model/index.ts';
 import { runTaskExit, scopeOf, taskNode, type DagFrame, type TaskState } from './dag-frame.ts';
-import type { Task } from './dag-graph.ts';
+import { ancestorsOf, type Task } from './dag-graph.ts';
 import { evaluateResults, type TaskOutcomes, type TaskResults } from './depends-logic.ts';
 import { objectIn, textIn } from './fields.ts';
+import { exitHook } from './hooks.ts';
 import { expandLoop, isLoop, type Expanded } from './loops.ts';
 import { newNode } from './new-node.ts';
 import { outboundOf } from './outbound.ts';
 import { isCompleted, isFulfilled, isUnsuccessful } from './phases.ts';
 import { fillReferences, withoutHooks } from './references.ts';
 import { holderOf } from './resolve-template.ts';
-import type { Call, Run } from './run.ts';
+import { wake, type Call, type Run } from './run.ts';
 import { joinScopes } from './scope.ts';
 import { shouldRun } from './should-run.ts';
 
@@ -24,17 +25,43 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
     runItem(run, frame, index, task, state, 0, name);
     return;
   }
+  // Behind an item whose handler runs no other is looked at.
+  let last: ItemState = 'begun';
   for (const item of [...state.open]) {
-    if (item < state.next) runItem(run, frame, index, task, state, item, name);
+    if (item < state.next && last === 'begun') last = runItem(run, frame, index, task, state, item, name);
   }
-  while (state.next < state.expanded.length) {
-    const item = state.next;
-    if (runItem(run, frame, index, task, state, item, name) === 'held') break;
-    state.next++;
+  while (state.next < state.expanded.length && last === 'begun') {
+    last = runItem(run, frame, index, task, state, state.next, name);
+    if (last !== 'held') state.next++;
   }
+  if (last === 'exits') frame.exiting.add(index);
   if (state.open.size > 0 || state.next < state.expanded.length) return;
   const failure = state.expanded.map((one) => book.find(`${frame.name}.${one.name}`)?.phase).findLast((phase) => phase !== undefined && isUnsuccessful(phase));
-  if (book.get(name).type === 'TaskGroup') book.mark(name, failure ?? 'Succeeded', run.now);
+  if (book.get(name).type !== 'TaskGroup') return;
+  book.mark(name, failure ?? 'Succeeded', run.now);
+  // The group has a handler of its end too, which begins in the next decision.
+  if (exitHook(task.value, null)) wake({ frame, key: task.rank });
+}
+
+/** Ends loops all of whose items have ended, though handlers still run: items behind them get none. @see Argo Workflows 4.1 controller completableTaskGroupPhase */
+export function endGroups(run: Run, frame: DagFrame): void {
+  for (const index of frame.exiting) {
+    const group = run.book.get(taskNode(frame, index));
+    const children = group.children.map((id) => run.book.findId(id));
+    const state = frame.states.get(index);
+    const isHeld = state !== undefined && frame.held.has(frame.graph.tasks[index]?.rank ?? -1) && state.next < state.expanded.length;
+    frame.exiting.delete(index);
+    if (isFulfilled(group) || isHeld || !children.every((child) => child && isFulfilled(child))) continue;
+    run.book.mark(group.name, children.findLast((child) => child && isUnsuccessful(child.phase))?.phase ?? 'Succeeded', run.now);
+    wake({ frame, key: frame.graph.tasks[index]?.rank ?? -1 });
+  }
+}
+
+/** Why nothing of a task can be told, for a loop that it depends on made what is no JSON; null: all can be. */
+export function brokenFor(frame: DagFrame, index: number): string | null {
+  if (frame.broken.size === 0) return null;
+  const ancestors = ancestorsOf(frame.graph, index);
+  return [...frame.broken].find(([loop]) => ancestors.has(loop))?.[1] ?? null;
 }
 
 /** Null: the task waits, or has ended by this. */
@@ -55,6 +82,8 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
     if (runs.kind === 'unknown') conditional = runs.because;
     else if (!runs.value) return end('Omitted', 'omitted: depends condition not met');
   }
+  const broken = brokenFor(frame, index);
+  if (broken !== null) return end('Error', broken);
   const scope = scopeOf(run, frame, index);
   const filled = fillReferences(task.value, scope, run.globals, 'there');
   if (filled.kind === 'waits') {
@@ -65,7 +94,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   const rest = withoutHooks(filled.value);
   const loop = isLoop(task.value);
   if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: new Set([0]) };
-  const expanded = expandLoop(rest, joinScopes(run.globals, scope));
+  const expanded = expandLoop(filled.value, joinScopes(run.globals, scope));
   if (!expanded.ok) return end('Error', expanded.error);
   if (expanded.value.length === 0) return end('Skipped', 'Skipped, empty params');
   if (!book.find(name)) {
@@ -80,8 +109,11 @@ function hasSucceeded(node: NodeStatus | null): boolean {
   return node?.phase === 'Succeeded' && node.conditional === null;
 }
 
+/** 'held': there is no place for it yet; 'exits': the handler of its end runs. */
+type ItemState = 'held' | 'begun' | 'exits';
+
 /** Runs one item of a task, or the task itself. */
-function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: TaskState, item: number, groupName: string): 'held' | 'begun' {
+function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: TaskState, item: number, groupName: string): ItemState {
   const { book } = run;
   const one = state.expanded[item] as Expanded;
   const nodeName = state.isLoop ? `${frame.name}.${one.name}` : groupName;
@@ -111,7 +143,7 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
   }
   const node = book.get(nodeName);
   if (!isFulfilled(node)) return 'begun';
-  if (isCompleted(node.phase) && !runTaskExit(run, frame, index, task, node)) return 'begun';
+  if (isCompleted(node.phase) && !runTaskExit(run, frame, index, task, node)) return 'exits';
   state.open.delete(item);
   return 'begun';
 }

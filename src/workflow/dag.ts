@@ -4,9 +4,10 @@ import { taskGraph, type Task } from './dag-graph.ts';
 import { dagPhase } from './dag-phase.ts';
 import { dagScope, groupAggregate } from './dag-scope.ts';
 import { hookPlace, runTaskExit, taskNode, type DagFrame } from './dag-frame.ts';
-import { beginTask } from './dag-task.ts';
+import { beginTask, brokenFor, endGroups } from './dag-task.ts';
 import { Heap } from './heap.ts';
 import { lifecycleHooks, runLifecycleHooks } from './hooks.ts';
+import { releaseLocks } from './locks.ts';
 import { keepOutputs } from './memoize.ts';
 import { onExitName } from './names.ts';
 import { newNode } from './new-node.ts';
@@ -27,6 +28,7 @@ export function executeDag(run: Run, attempt: Attempt, prepared: Prepared): Exec
   const node = book.find(attempt.nodeName) ?? newNode(run, attempt, { type: 'DAG', phase: 'Running', template: prepared.template, retried: attempt.retried });
   const frame = frameOf<DagFrame>(run, attempt.nodeName, () => newFrame(attempt, prepared, node.id));
   const error = visitTasks(run, frame);
+  endGroups(run, frame);
   const executed = error === null ? conclude(run, frame, prepared) : failed(error, book.mark(node.name, 'Error', run.now, error));
   if (isPhaseFulfilled(book.get(node.name).phase)) killDaemons(run, node.id);
   return executed;
@@ -47,6 +49,8 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
     settled: graph.tasks.map(() => false),
     states: new Map(),
     told: new Map(),
+    exiting: new Set(),
+    broken: new Map(),
     attempt,
     prepared,
     id,
@@ -54,18 +58,29 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
   };
 }
 
-/** Null, or what is wrong with a hook of a target. */
+/** Null, or what is wrong with a target: with a hook of it, or with what it depends on. */
 function visitTasks(run: Run, frame: DagFrame): string | null {
-  const { held, graph } = frame;
+  const { due, held, graph } = frame;
   /** Once a task finds no place, those that have not begun need not try. */
   let full = false;
   /** Tasks that have begun and found no place for more of their items: they wait for the next decision. */
   const tried = new Set<number>();
   const aside: number[] = [];
+  /** What becomes due behind the place where it would be looked at is looked at in the next decision. */
+  const later: number[] = [];
+  let at = -1;
+  const hooked = [...frame.graph.hookedTargets];
   for (;;) {
+    for (let early = due.peek(); early !== null && early <= at; early = due.peek()) later.push(due.pop() ?? early);
     for (let first = held.peek(); first !== null && tried.has(first); first = held.peek()) aside.push(held.pop() ?? first);
     const rank = nextRank(frame, full);
     if (rank === null) break;
+    for (let [target] = hooked; target !== undefined && (graph.tasks[target]?.rank ?? -1) < rank; [target] = hooked) {
+      const error = hooksOfTarget(run, frame, target);
+      if (error !== null) return error;
+      hooked.shift();
+    }
+    at = Math.max(at, rank);
     const index = graph.order[rank] as number;
     const task = graph.tasks[index] as Task;
     if (full && !run.book.find(taskNode(frame, index))) {
@@ -81,7 +96,13 @@ function visitTasks(run: Run, frame: DagFrame): string | null {
     settle(run, frame, index, task);
   }
   for (const rank of aside) held.push(rank);
-  return hooksOfTargets(run, frame);
+  for (const target of hooked) {
+    const error = hooksOfTarget(run, frame, target);
+    if (error !== null) return error;
+  }
+  for (const rank of later) due.push(rank);
+  if (frame.broken.size === 0) return null;
+  return graph.targets.map((target) => (run.book.find(taskNode(frame, target)) ? brokenFor(frame, target) : null)).find((error) => error !== null) ?? null;
 }
 
 /** The next task to look at, those that were held included unless there is no place for them. */
@@ -103,6 +124,7 @@ function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void 
     if (hooked !== 'ended') return;
   }
   if (node && isPhaseFulfilled(node.phase)) {
+    releaseLocks(run, node);
     if (isCompleted(node.phase)) runTaskExit(run, frame, index, task, book.get(name));
     return;
   }
@@ -126,6 +148,10 @@ function settle(run: Run, frame: DagFrame, index: number, task: Task): void {
   const node = run.book.find(taskNode(frame, index));
   if (!node || frame.settled[index] || !isFulfilled(node) || !hooksEnded(run, node)) return;
   frame.settled[index] = true;
+  if (node.type === 'TaskGroup' && node.children.some((id) => (run.book.findId(id)?.outputs?.result ?? null) !== null)) {
+    const aggregate = groupAggregate(run, node);
+    if (!aggregate.ok) frame.broken.set(index, aggregate.error);
+  }
   run.derived.restless.delete(node.name);
   for (const dependent of task.dependents) {
     frame.missing[dependent] = (frame.missing[dependent] ?? 0) - 1;
@@ -142,17 +168,14 @@ function hooksEnded(run: Run, node: NodeStatus): boolean {
   });
 }
 
-/** Hooks of targets are looked at once more when all tasks were, so that those of a task that has just begun run at once. */
-function hooksOfTargets(run: Run, frame: DagFrame): string | null {
-  for (const index of frame.graph.hookedTargets) {
-    const task = frame.graph.tasks[index] as Task;
-    const hooks = lifecycleHooks(task.value);
-    const node = run.book.find(taskNode(frame, index));
-    if (!node) continue;
-    const hooked = runLifecycleHooks(run, hooks, hookPlace(run, frame, index, task, node));
-    if (!hooked.ok) return hooked.error;
-    settle(run, frame, index, task);
-  }
+/** Hooks of a target are looked at once more behind it, so that those of a task that has just begun run at once. */
+function hooksOfTarget(run: Run, frame: DagFrame, index: number): string | null {
+  const task = frame.graph.tasks[index] as Task;
+  const node = run.book.find(taskNode(frame, index));
+  if (!node) return null;
+  const hooked = runLifecycleHooks(run, lifecycleHooks(task.value), hookPlace(run, frame, index, task, node));
+  if (!hooked.ok) return hooked.error;
+  settle(run, frame, index, task);
   return null;
 }
 

@@ -57,11 +57,10 @@ export function acquireWorkflowLocks(run: Run): { readonly kind: 'held' } | { re
 
 function takeLocks(run: Run, locks: readonly Lock[], id: string): { readonly name: string; readonly message: string } | null {
   const states = locks.map(({ name }) => stateOf(run, name));
+  // Nodes of one Workflow let each other pass: the first that is looked at when a lock is free has it.
   const full = locks.find(({ limit }, at) => {
-    const { holders, queue } = states[at] as LockState;
-    if (holders.includes(id)) return false;
-    const place = queue.indexOf(id);
-    return holders.length + (place === -1 ? queue.length : place) >= limit;
+    const { holders } = states[at] as LockState;
+    return !holders.includes(id) && holders.length >= limit;
   });
   for (const [at, { name }] of locks.entries()) {
     const { holders, queue } = states[at] as LockState;
@@ -70,6 +69,7 @@ function takeLocks(run: Run, locks: readonly Lock[], id: string): { readonly nam
   }
   if (!full) return null;
   const { holders } = states[locks.indexOf(full)] as LockState;
+  if (full.limit === 0) return { name: full.name, message: `Failed to get semaphore limit for ${full.name}` };
   return { name: full.name, message: `Waiting for ${full.name} lock. Lock status: ${Math.max(0, full.limit - holders.length)}/${full.limit}` };
 }
 

@@ -1,6 +1,6 @@
 import { unknownText, type JsonObject } from '../lang/index.ts';
 import type { Artifact, NodeOutputs, NodeParameter } from '../model/index.ts';
-import { evaluateText } from './conditions.ts';
+import { evaluateArtifact, evaluateText } from './conditions.ts';
 import { anyTextIn, fieldAt, isTrue, objectsIn, textIn } from './fields.ts';
 import { fillIn } from './fill-in.ts';
 import { bad, good, type Result } from './result.ts';
@@ -68,10 +68,14 @@ export function resolveArtifact(artifact: JsonObject, scope: Scope): Result<Arti
   const from = textIn(artifact, 'from');
   const expression = textIn(artifact, 'fromExpression');
   if (from === '' && expression === '') return good(null);
-  const tag = unwrapped(expression === '' ? from : expression);
-  const found = scope.get(tag);
+  const tag = unwrapped(from);
+  const chosen = expression !== '' ? evaluateArtifact(expression, scope) : tag.startsWith('=') ? evaluateArtifact(tag.slice(1), scope) : { kind: 'artifact' as const, variable: tag };
+  if (chosen.kind === 'error') return bad(chosen.error);
+  // In plans any artifact may come: what counts is that there is one.
+  if (chosen.kind === 'unknown') return good({ name: textIn(artifact, 'name'), kept: { pod: unknownText(chosen.because), name: textIn(artifact, 'name') } });
+  const found = chosen.variable === null ? null : scope.get(chosen.variable);
   if (found === undefined) return bad(`Unable to resolve: "${tag}"`);
-  if (found === null || typeof found === 'string') return bad(`Variable {{${tag}}} is not an artifact`);
+  if (found === null || typeof found === 'string') return bad(`Variable {{${expression === '' ? tag : expression}}} is not an artifact`);
   const subPath = textIn(artifact, 'subPath');
   if (subPath === '') return good(found);
   const filled = fillIn(subPath, textsOf(scope), 'lenient');

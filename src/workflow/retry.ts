@@ -1,5 +1,6 @@
 import { plainDuration, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
+import { childrenEnded } from './children-ended.ts';
 import { evaluateBool } from './conditions.ts';
 import { anyTextIn, fieldAt, objectIn, textIn, wholeIn } from './fields.ts';
 import { releaseLocks } from './locks.ts';
@@ -34,7 +35,8 @@ export function executeRetried(run: Run, call: Call, prepared: Prepared): Execut
   if (judged.value.waits) return { kind: 'node', node: parent };
   const tried = attemptsOf(run, parent);
   const last = tried.at(-1) ?? null;
-  if (isFulfilled(parent) && (isPhaseFulfilled(parent.phase) || parent.daemoned)) {
+  // While a hook of it runs, one that has ended is tried once more.
+  if (isFulfilled(parent) && (childrenEnded(book, parent) || (parent.daemoned && isUnsuccessful(parent.phase)))) {
     const done = last ? book.edit(nodeName, { outputs: last.outputs }) : parent;
     if (isPhaseFulfilled(done.phase)) releaseLocks(run, done);
     return { kind: 'node', node: done };

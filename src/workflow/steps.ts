@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
 import { continuesOn } from './continue-on.ts';
 import { aggregateOutputs } from './aggregate.ts';
+import { childrenEnded } from './children-ended.ts';
 import { killDaemons } from './daemons.ts';
 import { listIn, objectIn, textIn } from './fields.ts';
 import { Heap } from './heap.ts';
@@ -63,7 +64,8 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
   for (; frame.at < frame.steps.length; frame.at++, frame.group = null) {
     const name = `${node.name}[${frame.at}]`;
     const group = beginGroup(run, frame, attempt, prepared, node, name);
-    const done = isPhaseFulfilled(group.phase) && !frame.group ? good(group) : executeGroup(run, frame, attempt, prepared, node, name, scope);
+    const isDone = isUnsuccessful(group.phase) ? childrenEnded(book, group) : isPhaseFulfilled(group.phase) && !frame.group;
+    const done = isDone ? good(group) : executeGroup(run, frame, attempt, prepared, node, name, scope);
     if (!done.ok) {
       book.mark(name, 'Error', run.now, done.error);
       return { kind: 'node', node: book.get(name) };
@@ -213,11 +215,10 @@ function fillGroup(run: Run, frame: StepsFrame, prepared: Prepared, node: NodeSt
       expanded.push({ name: textIn(step, 'name'), value: step, widthUnknown: null });
       continue;
     }
-    const { hooks, ...rest } = step;
-    const items = expandLoop(rest, joinScopes(run.globals, scope));
+    const items = expandLoop(step, joinScopes(run.globals, scope));
     if (!items.ok) return ended(items.error);
     if (items.value.length === 0) skipEmpty(run, prepared, node, name, step);
-    expanded.push(...items.value.map((item) => (hooks === undefined ? item : { ...item, value: { ...item.value, hooks } })));
+    expanded.push(...items.value);
   }
   return { kind: 'done', value: { expanded, open: new Set(expanded.keys()), hooks: expanded.some(({ value }) => lifecycleHooks(value).length > 0) } };
 }
@@ -238,23 +239,31 @@ function concludeGroup(run: Run, frame: StepsFrame, group: GroupState, attempt: 
     if (!child || !group.open.has(index)) continue;
     if (group.hooks) frame.statuses.set(`steps.${child.displayName}.status`, child.phase);
     const place = { prefix: 'steps' as const, name: step.name, node: child, boundary: node.id, scope: prepared.scope, variables: scope, onExit: attempt.onExit, caller: { frame, key: index } };
-    const hooks = lifecycleHooks(step.value);
+    const hooks = child.phase === 'Skipped' ? [] : lifecycleHooks(step.value);
     const key = `${name}.${step.name}`;
     if (hooks.length > 0) run.derived.restless.set(key, place.caller);
     const hooked = runLifecycleHooks(run, hooks, place);
-    if (!hooked.ok) book.mark(name, 'Error', run.now, hooked.error);
-    else if (!hooked.value) return good(book.get(name));
+    if (!hooked.ok) {
+      // Of this error the steps learn in the next decision.
+      const before = book.get(name);
+      book.mark(name, 'Error', run.now, hooked.error);
+      return good(before);
+    }
+    if (!hooked.value) return good(book.get(name));
     if (!isFulfilled(child)) continue;
     if (isCompleted(child.phase)) {
       const exited = runExitHook(run, exitHook(step.value, objectIn(run.program.spec, 'arguments')), { ...place, variables: hookScope(scope, child) });
-      if (!exited.ok) return bad(exited.error);
+      if (!exited.ok) {
+        frame.held.push(index);
+        run.derived.held.add(frame);
+        return bad(exited.error);
+      }
       if (!exited.value) continue;
     }
     run.derived.restless.delete(key);
     group.open.delete(index);
   }
-  if (group.open.size > 0) return good(book.get(name));
-  if (isPhaseFulfilled(book.get(name).phase)) return good(book.get(name));
+  if (group.open.size > 0) return good(isPhaseFulfilled(book.get(name).phase) ? book.mark(name, 'Running', run.now) : book.get(name));
   const steps = new Map(group.expanded.map((step) => [`${name}.${step.name}`, step.value]));
   for (const childId of book.get(name).children) {
     const child = book.findId(childId);

@@ -12,7 +12,7 @@ export function templateScope(run: Run, template: Template): Scope {
     ...run.memory.outputs.artifacts.map((artifact) => [`workflow.outputs.artifacts.${artifact.name}`, artifact] as const),
   ];
   return {
-    language: null,
+    language: run.globals.language,
     get: (name) => (name.startsWith('inputs.') ? inputsOf(template).get(name) : undefined) ?? (name.startsWith('workflow.outputs.') ? published().find(([key]) => key === name)?.[1] : undefined),
     entries: () => [...inputsOf(template), ...published()],
   };

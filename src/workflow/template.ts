@@ -1,4 +1,4 @@
-import type { JsonObject } from '../lang/index.ts';
+import { isJsonObject, type JsonObject } from '../lang/index.ts';
 import type { NodeType } from '../model/index.ts';
 
 /** A template as it stands in a manifest, or filled in. */
@@ -33,8 +33,9 @@ export function isPodType(type: TemplateType | null): boolean {
   }
 }
 
-/** The type of the node that carries a template out. @see Argo Workflows 4.1 workflow/util GetNodeType */
+/** The type of the node that carries a template out. @see Argo Workflows 4.1 Template.GetNodeType */
 export function nodeTypeOf(template: Template): NodeType {
+  if (isJsonObject(template['retryStrategy'])) return 'Retry';
   switch (templateType(template)) {
     case 'steps':
       return 'Steps';
