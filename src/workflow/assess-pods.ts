@@ -40,7 +40,7 @@ function assess(run: Run, pod: PodView, node: NodeStatus, task: PodTask): Partia
       return { phase: 'Pending', message: pendingReason(pod), daemoned: false };
     case 'Running':
       if (!task.daemon) return { phase: 'Running', message: node.phase === 'Pending' ? '' : node.message };
-      return pod.containers.every(({ ready, init }) => ready || init) && !isFulfilled(node) ? { phase: 'Running', daemoned: true } : null;
+      return pod.containers.every(({ ready, init }) => ready || init) && !isFulfilled(node) ? { phase: 'Running', message: node.phase === 'Pending' ? '' : node.message, daemoned: true } : null;
     case 'Succeeded':
     case 'Failed': {
       const ended = pod.phase === 'Succeeded' ? { phase: (task.daemon ? 'Failed' : 'Succeeded') as NodePhase, message: '' } : failureOf(pod, task);
@@ -68,6 +68,7 @@ function isMain(task: PodTask, container: string): boolean {
 /** @see Argo Workflows 4.1 controller inferFailedReason */
 function failureOf(pod: PodView, task: PodTask): { readonly phase: NodePhase; readonly message: string } {
   if (pod.message !== '') return { phase: 'Failed', message: pod.message };
+  if (pod.containers.length === 0) return { phase: 'Failed', message: `can't find failed message for pod ${pod.name}` };
   const rank = ({ name, init }: ContainerView): number => (init ? 0 : isMain(task, name) ? 1 : name === 'wait' ? 2 : 3);
   for (const container of [...pod.containers].sort((a, b) => rank(a) - rank(b))) {
     const { name, init, state, exitCode, reason, message } = container;
@@ -77,7 +78,9 @@ function failureOf(pod: PodView, task: PodTask): { readonly phase: NodePhase; re
     if (name === 'wait' || (init && name === 'init')) return { phase: 'Error', message: text };
     if (isMain(task, name) || (exitCode !== 137 && exitCode !== 143)) return { phase: 'Failed', message: text };
   }
-  return { phase: 'Succeeded', message: '' };
+  // Sidecars that were killed count for nothing where the main container has done its work.
+  const hasSucceeded = pod.containers.some(({ name, init, state, exitCode }) => !init && isMain(task, name) && state === 'terminated' && exitCode === 0);
+  return hasSucceeded ? { phase: 'Succeeded', message: '' } : { phase: 'Failed', message: 'pod failed: main container did not complete successfully' };
 }
 
 /** What the pod made, and why that is an error; null: it is none. */
@@ -106,6 +109,10 @@ function outputsOf(task: PodTask, pod: PodView, mains: readonly ContainerView[],
 
 /** The nodes of a container set's containers. */
 function assessContainers(run: Run, pod: PodView, node: NodeStatus): void {
+  if (pod.phase === 'Gone') {
+    endContainers(run, node);
+    return;
+  }
   for (const { name, state, exitCode, reason, message } of pod.containers) {
     const nodeName = `${node.name}.${name}`;
     const container = run.book.find(nodeName);
@@ -118,3 +125,14 @@ function assessContainers(run: Run, pod: PodView, node: NodeStatus): void {
     else run.book.mark(nodeName, state === 'waiting' ? 'Pending' : 'Running', run.now);
   }
 }
+
+/** Containers whose pod was deleted. @see Argo Workflows 4.1 controller markAllContainersDeleted */
+function endContainers(run: Run, node: NodeStatus): void {
+  for (const id of node.children) {
+    const container = run.book.findId(id);
+    if (container?.type !== 'Container' || container.message === containerDeleted) continue;
+    endContainers(run, run.book.mark(container.name, 'Error', run.now, containerDeleted));
+  }
+}
+
+const containerDeleted = 'container deleted';

@@ -92,6 +92,7 @@ function reconcile(run: Run, globalTrouble: string | null): void {
     }
     const locks = acquireWorkflowLocks(run);
     if (locks.kind === 'error') setPhase(run, 'Failed', locks.message);
+    else if (locks.kind === 'waits' && run.memory.shutdown === 'Terminate') setPhase(run, 'Failed', "Stopped with strategy 'Terminate'");
     else if (locks.kind === 'waits') setPhase(run, 'Pending', locks.message);
     else setPhase(run, 'Running', '');
     if (locks.kind !== 'held') return;

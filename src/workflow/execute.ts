@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../lang/index.ts';
+import { killPod } from './daemons.ts';
 import { executeDag } from './dag.ts';
 import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
@@ -51,6 +52,7 @@ function executeCall(run: Run, call: Call): Executed {
     return { kind: 'node', node };
   }
   const timedOut = checkTimeouts(run, template, node, call.caller);
+  if (timedOut !== null && node) killPod(run, node.pod, `stop ${node.displayName}`);
   if (timedOut !== null) return { kind: 'error', code: 'timeout', error: timedOut, node: node && book.mark(nodeName, 'Failed', run.now, timedOut) };
   if (!checkParallelism(run, template, node, call.boundary)) return { kind: 'error', code: 'held', error: 'Max parallelism reached', node: book.find(nodeName) };
   const locked = acquireLocks(run, call, template);

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import type { StringMap } from '../model/index.ts';
+import { bad, good, type Result } from './result.ts';
 
 /**
  * Reads parts of a spec whose schema was checked: what is absent or of another type counts as absent.
@@ -59,6 +60,13 @@ export function wholeIn(value: Json | undefined, a?: string, b?: string, c?: str
   const found = fieldAt(value, a, b, c, d);
   if (typeof found === 'number') return Math.trunc(found);
   return typeof found === 'string' && /^[+-]?\d+$/.test(found) ? Number(found) : null;
+}
+
+/** A number, or a text of one; null: absent. The error is that of a text that is none. @see Argo Workflows 4.1 util/intstr Int */
+export function numberIn(value: Json | undefined, field: string): Result<number | null> {
+  const found = wholeIn(value, field);
+  const text = anyTextIn(value, field);
+  return found === null && text !== null ? bad(`value '${text}' cannot be resolved to an int`) : good(found);
 }
 
 const noMap: StringMap = {};

@@ -16,6 +16,7 @@ export function outboundOf(run: Run, node: NodeStatus): readonly NodeStatus[] {
     case 'Plugin':
       return [node];
     case 'Pod': {
+      if (node.template === null) return [node];
       // A set's containers are linked when its pod is asked for, before anything else: of thousands that come behind a pod only one is looked at.
       const first = book.findId(node.children[0] ?? '');
       return first?.type === 'Container' && first.boundary === node.id ? throughChildren(run, node) : [node];

@@ -1,14 +1,14 @@
 import { mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
 import { programId, type KubeObject, type StringMap } from '../model/index.ts';
 import { boundaryTemplate } from './boundary.ts';
-import { listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
+import { anyTextIn, listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
 import { fillIn, parseJson } from './fill-in.ts';
 import { completedLabel, defaultContainerAnnotation, nodeIdAnnotation, nodeNameAnnotation, onExitLabel, taskAnnotation, workflowLabel } from './labels.ts';
 import { nodeId, podName } from './names.ts';
 import { processArguments } from './process-arguments.ts';
 import { bad, good, type Result } from './result.ts';
 import type { Attempt, Run } from './run.ts';
-import { joinScopes, mapScope } from './scope.ts';
+import { joinScopes, mapScope, type Scope } from './scope.ts';
 import type { Template, TemplateType } from './template.ts';
 import { readYamlObject } from './yaml-text.ts';
 
@@ -93,11 +93,17 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
   if (inits.length > 0) podSpec['initContainers'] = inits.map(mirrored(containers));
   const sidecars = objectsIn(template, 'sidecars');
   podSpec['containers'] = sidecars.length === 0 ? containers : [...containers, ...sidecars.map(mirrored(containers))];
-  const filled = fillIn({ metadata, spec: podSpec }, joinScopes(run.globals, mapScope(new Map([['pod.name', name]]))), 'lenient');
+  const filled = fillIn({ metadata, spec: podSpec }, joinScopes(run.globals, podScope(template, name)), 'lenient');
   if (!filled.ok) return filled;
   const patched = patchSpec(run, template, name, filled.value['spec']);
   if (!patched.ok) return patched;
   return good({ apiVersion: 'v1', kind: 'Pod', metadata: filled.value['metadata'], spec: withDefaults(patched.value) });
+}
+
+/** What settings of the whole Workflow may speak of beside its own variables. @see Argo Workflows 4.1 controller substitutePodParams */
+function podScope(template: Template, name: string): Scope {
+  const inputs = objectsIn(template, 'inputs', 'parameters');
+  return mapScope(new Map([...inputs.map((one) => [`inputs.parameters.${textIn(one, 'name')}`, anyTextIn(one, 'value') ?? ''] as const), ['pod.name', name]]));
 }
 
 /** What an API server fills in that shows in plans: protocols of ports, and requests that only limits name. */

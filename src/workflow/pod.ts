@@ -1,6 +1,6 @@
 import { boundaryTemplate } from './boundary.ts';
 import { executeContainerSet } from './container-set.ts';
-import { fieldAt, isTrue, listIn, objectIn, objectsIn, textIn, wholeIn } from './fields.ts';
+import { fieldAt, isTrue, listIn, objectIn, objectsIn, numberIn, textIn } from './fields.ts';
 import { callerOf } from './names.ts';
 import { newNode } from './new-node.ts';
 import { podOf, type PodTask } from './pod-spec.ts';
@@ -57,7 +57,9 @@ type Deadline = { readonly kind: 'seconds'; readonly seconds: number | null } | 
 
 /** The pod's `activeDeadlineSeconds`: its template's, cut to what is left of the Workflow's and of `timeout`. */
 function activeDeadline(run: Run, attempt: Attempt, template: Template): Deadline {
-  let seconds = wholeIn(template, 'activeDeadlineSeconds');
+  const own = numberIn(template, 'activeDeadlineSeconds');
+  if (!own.ok) return { kind: 'error', error: own.error };
+  let seconds = own.value;
   if (run.deadline !== null && !attempt.onExit) {
     const left = Math.trunc((run.deadline - run.now) / 1000);
     if (left <= 0) return { kind: 'passed' };

@@ -1,6 +1,6 @@
 import { mergeStrategic, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus, TemplateReference, TemplateScope, WorkflowProgram } from '../model/index.ts';
-import { objectIn, isTrue, textIn } from './fields.ts';
+import { objectIn, isTrue, mapIn, textIn } from './fields.ts';
 import { templateType, type Template } from './template.ts';
 
 /** What names a template: a step, a task, a hook, or the entrypoint. */
@@ -48,7 +48,12 @@ export function resolveTemplate(program: WorkflowProgram, scope: TemplateScope, 
   if (!found.ok) return found;
   const type = templateType(found.value);
   if (type === null) return { ok: false, error: `template '${textIn(found.value, 'name')}' type is unknown` };
-  return { ok: true, value: { template: withDefaults(program, found.value), scope: target } };
+  return { ok: true, value: { template: completed(program, found.value, holder.inline ? null : podMetadataOf(program, target)), scope: target } };
+}
+
+/** Labels and annotations that an object gives the pods of its templates. An inline template is none of these. */
+function podMetadataOf(program: WorkflowProgram, scope: TemplateScope): JsonObject | null {
+  return scope === localScope ? objectIn(program.spec, 'podMetadata') : objectIn(program.sources.get(scope)?.resource.object.spec, 'podMetadata');
 }
 
 function scopeOf(reference: TemplateReference): TemplateScope {
@@ -60,9 +65,9 @@ function findTemplate(program: WorkflowProgram, target: TemplateScope, scope: Te
   const source = program.sources.get(target);
   if (holder.reference) {
     const { reference } = holder;
-    if (!source) return { ok: false, error: `template reference ${reference.name}.${reference.template} not found` };
+    if (!source) return { ok: false, error: `workflow template ${reference.name} not found` };
     const template = source.templates.get(reference.template);
-    return template ? { ok: true, value: template } : { ok: false, error: `template reference ${reference.name}.${reference.template} not found` };
+    return template ? { ok: true, value: template } : { ok: false, error: `template ${reference.template} not found in workflow template ${reference.name}` };
   }
   if (holder.template === '') return { ok: false, error: 'failed to get a template' };
   const template = program.sources.get(scope)?.templates.get(holder.template);
@@ -71,17 +76,33 @@ function findTemplate(program: WorkflowProgram, target: TemplateScope, scope: Te
 
 const merged = new WeakMap<WorkflowProgram, WeakMap<Template, Template>>();
 
-/** `templateDefaults` under a template, without what belongs to another type of template. */
-function withDefaults(program: WorkflowProgram, template: Template): Template {
+/** A template with what its object and the Workflow give to all of them. */
+function completed(program: WorkflowProgram, template: Template, metadata: JsonObject | null): Template {
   const defaults = objectIn(program.spec, 'templateDefaults');
-  if (!defaults) return template;
+  if (!defaults && !metadata) return template;
   let known = merged.get(program);
   if (!known) merged.set(program, (known = new WeakMap()));
   const done = known.get(template);
   if (done) return done;
-  const type = templateType(template);
-  const fitting = Object.fromEntries(Object.entries(defaults).filter(([field]) => templateType({ [field]: {} }) === null || field === type));
-  const result = mergeStrategic(fitting, template) as Template;
+  const result = withDefaults(defaults, metadata ? withMetadata(template, metadata) : template);
   known.set(template, result);
   return result;
+}
+
+/** `templateDefaults` under a template, without what belongs to another type of template. */
+function withDefaults(defaults: JsonObject | null, template: Template): Template {
+  if (!defaults) return template;
+  const type = templateType(template);
+  const fitting = Object.fromEntries(Object.entries(defaults).filter(([field]) => templateType({ [field]: {} }) === null || field === type));
+  return mergeStrategic(fitting, template) as Template;
+}
+
+/** `podMetadata` under a template's own. @see Argo Workflows 4.1 templateresolution addPodMetadata */
+function withMetadata(template: Template, metadata: JsonObject): Template {
+  const own = objectIn(template, 'metadata');
+  const maps = (['labels', 'annotations'] as const).flatMap((field) => {
+    const map = { ...mapIn(metadata, field), ...mapIn(own ?? undefined, field) };
+    return Object.keys(map).length === 0 ? [] : [[field, map] as const];
+  });
+  return maps.length === 0 ? template : { ...template, metadata: { ...own, ...Object.fromEntries(maps) } };
 }

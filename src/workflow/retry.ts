@@ -2,7 +2,7 @@ import { plainDuration, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
 import { childrenEnded } from './children-ended.ts';
 import { evaluateBool } from './conditions.ts';
-import { anyTextIn, fieldAt, objectIn, textIn, wholeIn } from './fields.ts';
+import { anyTextIn, numberIn, objectIn, textIn } from './fields.ts';
 import { releaseLocks } from './locks.ts';
 import { podName } from './names.ts';
 import { errorNode, newNode } from './new-node.ts';
@@ -119,8 +119,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
   }
   if (run.memory.shutdown) return end(`Stopped with strategy '${run.memory.shutdown}'`);
   if (run.deadline !== null && now > run.deadline) return end('retry exceeded workflow deadline');
-  const limit = limitOf(strategy);
-  if (!limit.ok) return limit;
+  const limit = numberIn(strategy, 'limit');
   let until: number | null = null;
   const backoff = objectIn(strategy, 'backoff');
   if (backoff) {
@@ -130,7 +129,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
     if (until !== null && now > until) return end('Max duration limit exceeded');
     const at = (last.finishedAt ?? now) + pause.value.waitMs;
     if (until !== null && at > until) return end('Backoff would exceed max duration limit');
-    if (now < at && limit.value !== null && tried.length <= limit.value) {
+    if (now < at && limit.ok && limit.value !== null && tried.length <= limit.value) {
       alarm(run, at, call.caller);
       book.mark(node.name, node.phase, now, `Backoff for ${plainDuration(pause.value.waitMs)}`);
       return good({ waits: true, until });
@@ -140,6 +139,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
   const { policy, onFailed, onError } = policyOf(strategy, last);
   if (!['Always', 'OnError', 'OnTransientError', 'OnFailure'].includes(policy)) return bad(`${policy} is not a valid RetryPolicy`);
   if ((last.phase === 'Failed' && !onFailed) || (last.phase === 'Error' && !onError)) return end(last.message);
+  if (!limit.ok) return limit;
   if (limit.value !== null && tried.length > limit.value) return end('No more retries left');
   const expression = textIn(strategy, 'expression');
   if (expression !== '') {
@@ -149,12 +149,6 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
     if (goOn.kind === 'known' && !goOn.value) return end('retryStrategy.expression evaluated to false');
   }
   return good({ waits: false, until });
-}
-
-function limitOf(strategy: JsonObject): Result<number | null> {
-  if (fieldAt(strategy, 'limit') === undefined) return good(null);
-  const limit = wholeIn(strategy, 'limit');
-  return limit === null ? bad(`failed to parse ${anyTextIn(strategy, 'limit') ?? ''} as a number`) : good(limit);
 }
 
 /** @see Argo Workflows 4.1 RetryStrategy.RetryPolicyActual */
@@ -182,8 +176,9 @@ function backOff(backoff: JsonObject, tried: readonly NodeStatus[]): Result<{ re
   if (!base.ok) return base;
   if (!cap.ok) return cap;
   if (base.value === null) return bad('no base duration specified for retryStrategy');
-  const factor = wholeIn(backoff, 'factor') ?? 0;
-  const grown = factor > 0 ? base.value * factor ** (tried.length - 1) : base.value;
+  const factor = numberIn(backoff, 'factor');
+  if (!factor.ok) return factor;
+  const grown = factor.value !== null && factor.value > 0 ? base.value * factor.value ** (tried.length - 1) : base.value;
   const waitMs = cap.value === null ? grown : Math.min(grown, cap.value);
   const first = tried[0];
   return good({ waitMs, deadline: most.value === null || !first ? null : first.startedAt + most.value });
