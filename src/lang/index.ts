@@ -19,12 +19,14 @@ export { type LabelSelector, labelSelector } from './label-selector.ts';
 export { type NameRule, isName } from './name.ts';
 export { type TextPart, isOpenText, knownText, secretText, textParts, unknownText } from './open-text.ts';
 export type { Parsed } from './parsed.ts';
+export { extended } from './extended.ts';
 export { pauseSeconds } from './pause-duration.ts';
 export { plainDuration } from './plain-duration.ts';
 export { podTemplateHash, stepHash, workloadTemplateHash } from './pod-template-hash.ts';
 export { addQuantities, compareQuantities, subtractQuantities, wholeQuantity } from './quantity-arithmetic.ts';
 export { type Quantity, type QuantityFormat, canonicalQuantity, parseQuantity, parseQuantityJson } from './quantity.ts';
 export { type Labels, type Operator, type Requirement, type Selector, formatSelector, matchesSelector } from './selector.ts';
+export { holdsExpression, someField } from './some-field.ts';
 export { parseSelector } from './selector-text.ts';
 export {
   type ExpressionOutcome, type Required, type Scope, type ScopeValue, type SubstituteOptions, type Substituted, type TemplateExpressions, type TemplateTag,

@@ -9,8 +9,10 @@ export function objectAt(value: Json | undefined, ...path: Path): JsonObject | n
 
 export function listAt(value: Json | undefined, ...path: Path): readonly Json[] {
   const found = valueAt(value, ...path);
-  return Array.isArray(found) ? (found as readonly Json[]) : [];
+  return Array.isArray(found) ? (found as readonly Json[]) : none;
 }
+
+const none: readonly Json[] = [];
 
 export function textAt(value: Json | undefined, ...path: Path): string | null {
   const found = valueAt(value, ...path);
@@ -25,9 +27,8 @@ export function numberAt(value: Json | undefined, ...path: Path): number | null 
 export function valueAt(value: Json | undefined, ...path: Path): Json | undefined {
   let current = value;
   for (const step of path) {
-    if (Array.isArray(current)) current = (current as readonly Json[])[Number(step)];
-    else if (isJsonObject(current)) current = current[String(step)];
-    else return undefined;
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = isJsonObject(current) ? current[step] : current[Number(step)];
   }
   return current;
 }

@@ -1,4 +1,5 @@
 import { sortDiagnostics, type Diagnostic } from '../diagnostic/index.ts';
+import { holdsExpression } from '../lang/index.ts';
 import type { Inventory } from '../model/index.ts';
 import { analysisPartsIn, type AnalysisParts } from './analysis-parts.ts';
 import { kindOf, kinds } from './kinds.ts';
@@ -28,7 +29,7 @@ export async function lintInventory(inventory: Inventory): Promise<readonly Diag
     const workflow = workflowPartsIn(resource, kind);
     if (!workflow) continue;
     for (const rule of workflowRules) append(found, rule(workflow, inventory));
-    if (/\{\{=|"(?:expression|fromExpression)":/.test(JSON.stringify(workflow.spec))) speaking.push(workflow);
+    if (holdsExpression(workflow.spec)) speaking.push(workflow);
   }
   append(found, servicesNotShared(rollouts));
   if (analyses.length > 0) {

@@ -1,5 +1,5 @@
-import { textAt } from './fields.ts';
-import { listAt } from './fields.ts';
+import type { JsonObject } from '../lang/index.ts';
+import { listAt, textAt } from './fields.ts';
 import type { CallPart } from './workflow-calls.ts';
 
 const word = /([a-zA-Z0-9][-a-zA-Z0-9]*?)\.([A-Z][a-zA-Z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)/g;
@@ -10,11 +10,23 @@ export interface Dependency {
   readonly result: string | null;
 }
 
-/** What a task waits for. @see Argo Workflows 4.1 common.GetTaskDependencies */
+const known = new WeakMap<JsonObject, readonly Dependency[]>();
+
+/** What a task waits for. Several rules ask, so that it is kept. @see Argo Workflows 4.1 common.GetTaskDependencies */
 export function dependenciesOf({ value }: CallPart): readonly Dependency[] {
+  const done = known.get(value) ?? read(value);
+  known.set(value, done);
+  return done;
+}
+
+/** Names that all have to end well, as most conditions are. */
+const plain = /^[a-zA-Z0-9][-a-zA-Z0-9]*(?: && [a-zA-Z0-9][-a-zA-Z0-9]*)*$/;
+
+function read(value: JsonObject): readonly Dependency[] {
   const depends = textAt(value, 'depends');
   if (depends === null || depends === '') return listAt(value, 'dependencies').flatMap((name) => (typeof name === 'string' ? [{ name, result: null }] : []));
-  return [...depends.matchAll(word)].map(([, task, result, plain]) => ({ name: task ?? plain ?? '', result: result ?? null }));
+  if (plain.test(depends)) return depends.split(' && ').map((name) => ({ name, result: null }));
+  return [...depends.matchAll(word)].map(([, task, result, name]) => ({ name: task ?? name ?? '', result: result ?? null }));
 }
 
 /** Names of all that a task waits for, through others too; itself among them if tasks wait for each other. */

@@ -37,8 +37,8 @@ export function templatesIn(workflow: WorkflowParts): readonly TemplatePart[] {
 function* withInline(template: TemplatePart): Iterable<TemplatePart> {
   yield template;
   for (const { value, path } of callsOf(template)) {
-    const inline = objectAt(value, 'inline');
-    if (inline) yield* withInline({ value: inline, path: [...path, 'inline'] });
+    const inline = value['inline'];
+    if (isJsonObject(inline)) yield* withInline({ value: inline, path: [...path, 'inline'] });
   }
 }
 
@@ -57,6 +57,44 @@ export function callsOf(template: TemplatePart): readonly CallPart[] {
   for (const [index, task] of listAt(value, 'dag', 'tasks').entries()) add(task, [...path, 'dag', 'tasks', index], 0);
   callsOfTemplates.set(template, calls);
   return calls;
+}
+
+const callsOfNames = new WeakMap<TemplatePart, ReadonlyMap<string, CallPart>>();
+
+/** The last step or task of each name. */
+export function callsByName(template: TemplatePart): ReadonlyMap<string, CallPart> {
+  const known = callsOfNames.get(template);
+  if (known) return known;
+  const byName = new Map<string, CallPart>();
+  for (const call of callsOf(template)) byName.set(call.name, call);
+  callsOfNames.set(template, byName);
+  return byName;
+}
+
+/** A step, task or hook that names a template, here or in another object. */
+export interface TemplateCall {
+  readonly value: Json;
+  readonly path: Path;
+}
+
+/** Every place at which a Workflow calls a template by name, but for the entrypoint. */
+export function* callsIn(workflow: WorkflowParts): Iterable<TemplateCall> {
+  const { spec, path } = workflow;
+  yield* hooksIn(spec, path);
+  const defaults = objectAt(spec, 'templateDefaults');
+  for (const template of templatesIn(workflow)) yield* callsWithHooks(template);
+  if (defaults) for (const template of withInline({ value: defaults, path: [...path, 'templateDefaults'] })) yield* callsWithHooks(template);
+}
+
+function* callsWithHooks(template: TemplatePart): Iterable<TemplateCall> {
+  for (const call of callsOf(template)) {
+    yield call;
+    if (isGiven(call.value, 'hooks')) yield* hooksIn(call.value, call.path);
+  }
+}
+
+function* hooksIn(value: JsonObject, path: Path): Iterable<TemplateCall> {
+  for (const [name, hook] of Object.entries(objectAt(value, 'hooks') ?? {})) yield { value: hook, path: [...path, 'hooks', name] };
 }
 
 /** The template that a step, task or hook names; null: it is not among the manifests, or can't be told. */
@@ -88,12 +126,36 @@ export interface VariableUse extends TextPart {
   readonly name: string;
 }
 
+const variablesOfTemplates = new WeakMap<TemplatePart, readonly VariableUse[]>();
+
+/** Every `{{name}}` in a template and its steps or tasks, but for templates that are written in these. */
+export function variablesOf(template: TemplatePart): readonly VariableUse[] {
+  const known = variablesOfTemplates.get(template);
+  if (known) return known;
+  const { value, path } = template;
+  const isInline = (field: string): boolean => field === 'inline';
+  const uses: VariableUse[] = [];
+  for (const field in value) {
+    const whole = field === 'steps' ? null : field === 'dag' ? withoutTasks(value['dag'] ?? null) : (value[field] ?? null);
+    uses.push(...variablesIn(whole, [...path, field], isInline));
+  }
+  for (const call of callsOf(template)) for (const use of variablesIn(call.value, call.path, isInline)) uses.push(use);
+  variablesOfTemplates.set(template, uses);
+  return uses;
+}
+
+function withoutTasks(dag: Json): Json {
+  if (!isJsonObject(dag)) return dag;
+  const { tasks: _tasks, ...rest } = dag;
+  return rest;
+}
+
 const variablesOfValues = new WeakMap<object, { readonly path: Path; readonly uses: readonly VariableUse[] }>();
 
 /** Every `{{name}}` in a value; expressions are not among them, nor what `skip` leaves out. */
 export function variablesIn(value: Json, path: Path, skip: (field: string) => boolean = () => false): readonly VariableUse[] {
   const uses = usesIn(value, path);
-  return uses.filter((use) => !use.path.some((step, at) => at >= path.length && typeof step === 'string' && skip(step)));
+  return uses.length === 0 ? uses : uses.filter((use) => !use.path.some((step, at) => at >= path.length && typeof step === 'string' && skip(step)));
 }
 
 /** Several rules ask of one value, so that it is gone through once. */

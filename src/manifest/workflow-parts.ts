@@ -30,37 +30,6 @@ export function workflowPartsIn(resource: Resource, kind: string): WorkflowParts
   return path && spec ? { resource, namespace: resource.object.metadata.namespace ?? '', kind, path, spec } : null;
 }
 
-/** A step, task or hook that names a template, here or in another object. */
-export interface TemplateCall {
-  readonly value: Json;
-  readonly path: Path;
-}
-
-/** Every place at which a Workflow calls a template by name, but for the entrypoint. */
-export function* callsIn({ spec, path }: WorkflowParts): Iterable<TemplateCall> {
-  yield* hooksIn(spec, path);
-  for (const [index, template] of listAt(spec, 'templates').entries()) yield* callsOfTemplate(template, [...path, 'templates', index]);
-  if (isGiven(spec, 'templateDefaults')) yield* callsOfTemplate(spec['templateDefaults'] ?? null, [...path, 'templateDefaults']);
-}
-
-function* callsOfTemplate(template: Json, path: Path): Iterable<TemplateCall> {
-  for (const [row, group] of listAt(template, 'steps').entries()) {
-    for (const [column, step] of listAt(group).entries()) yield* callAt(step, [...path, 'steps', row, column]);
-  }
-  for (const [index, task] of listAt(template, 'dag', 'tasks').entries()) yield* callAt(task, [...path, 'dag', 'tasks', index]);
-}
-
-function* callAt(value: Json, path: Path): Iterable<TemplateCall> {
-  yield { value, path };
-  yield* hooksIn(value, path);
-  const inline = objectAt(value, 'inline');
-  if (inline) yield* callsOfTemplate(inline, [...path, 'inline']);
-}
-
-function* hooksIn(value: Json, path: Path): Iterable<TemplateCall> {
-  for (const [name, hook] of Object.entries(objectAt(value, 'hooks') ?? {})) yield { value: hook, path: [...path, 'hooks', name] };
-}
-
 /** A reference to a template of another object, or to such an object as a whole; null when there is none. */
 export function referenceIn(value: Json, field: 'templateRef' | 'workflowTemplateRef'): { readonly kind: string; readonly name: string; readonly template: string | null; readonly clusterWide: boolean } | null {
   const reference = objectAt(value, field);

@@ -1,5 +1,5 @@
 import { diagnose, type Checked, type Diagnostic } from '../diagnostic/index.ts';
-import { isJsonObject, mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, mergeStrategic, someField, type Json, type JsonObject } from '../lang/index.ts';
 import type { ConfigMapData, Inventory, Path, Resource, TemplateScope, TemplateSource, WorkflowProgram, WorkflowRefusal } from '../model/index.ts';
 import { isGiven, listAt, objectAt, textAt, textsAt } from './fields.ts';
 import { kindOf, kinds } from './kinds.ts';
@@ -69,16 +69,13 @@ function templatesOf(spec: JsonObject): ReadonlyMap<string, JsonObject> {
 /** The objects whose templates are referred to, and those that these refer to. */
 function addReferred(sources: Map<TemplateScope, TemplateSource>, from: TemplateSource, inventory: Inventory, namespace: string): void {
   const references: JsonObject[] = [];
-  const visit = (value: Json): void => {
-    if (Array.isArray(value)) for (const item of value as readonly Json[]) visit(item);
-    else if (isJsonObject(value)) {
-      const reference = objectAt(value, 'templateRef');
-      if (reference) references.push(reference);
-      for (const item of Object.values(value)) if (typeof item === 'object') visit(item);
-    }
+  const collect = (field: string, value: Json): boolean => {
+    if (field === 'templateRef' && isJsonObject(value)) references.push(value);
+    return false;
   };
-  for (const template of from.templates.values()) visit(template);
-  visit(from.resource.object.spec ?? {});
+  someField(from.resource.object.spec ?? {}, collect);
+  const written = new Set(listAt(from.resource.object as unknown as Json, ...from.path, 'templates'));
+  for (const template of from.templates.values()) if (!written.has(template)) someField(template, collect);
   for (const reference of references) {
     const name = textAt(reference, 'name') ?? '';
     const clusterWide = reference['clusterScope'] === true;
@@ -119,7 +116,6 @@ function withoutValue(spec: JsonObject, resource: Resource): readonly Diagnostic
 function withoutObject(sources: WorkflowProgram['sources']): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { resource, path, templates } of sources.values()) {
-    const names = [...templates.keys()];
     const visit = (value: Json, place: Path): void => {
       if (Array.isArray(value)) for (const [index, item] of (value as readonly Json[]).entries()) visit(item, [...place, index]);
       else if (isJsonObject(value)) {
@@ -133,7 +129,9 @@ function withoutObject(sources: WorkflowProgram['sources']): readonly Diagnostic
       }
     };
     const written = listAt(resource.object as unknown as Json, ...path, 'templates');
-    for (const [index, template] of written.entries()) if (names.includes(textAt(template, 'name') ?? '')) visit(template, [...path, 'templates', index]);
+    for (const [index, template] of written.entries()) {
+      if (templates.has(textAt(template, 'name') ?? '') && someField(template, (field) => field === 'templateRef')) visit(template, [...path, 'templates', index]);
+    }
   }
   return found;
 }

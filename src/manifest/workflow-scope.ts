@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, someField, type JsonObject } from '../lang/index.ts';
 import type { Inventory } from '../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from './fields.ts';
 import { kinds } from './kinds.ts';
@@ -92,7 +92,7 @@ export function hasGlobal(workflow: WorkflowParts, name: string): boolean {
 
 /** Whether any template publishes an output under a name; templates of other objects may. */
 function publishes({ spec }: WorkflowParts, key: string): boolean {
-  if (JSON.stringify(spec).includes('"templateRef"')) return true;
+  if (someField(spec, (field) => field === 'templateRef')) return true;
   const [, field = '', name = ''] = /^(parameters|artifacts)\.(.+)$/.exec(key) ?? [];
   const outputs = listAt(spec, 'templates').flatMap((template) => listAt(template, 'outputs', field));
   return outputs.some((output) => {

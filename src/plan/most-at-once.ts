@@ -18,7 +18,7 @@ export function mostAtOnce({ weights, needs }: Order): number {
   const count = weights.length;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (needs.every((list) => list.length === 0)) return total;
-  const flow = new Flow(2 * count + 2);
+  const flow = new Flow(2 * count + 2, needs.reduce((sum, { length }) => sum + length, 3 * count));
   const [source, sink] = [2 * count, 2 * count + 1];
   for (let item = 0; item < count; item++) {
     const weight = weights[item] ?? 0;
@@ -35,13 +35,18 @@ export function mostAtOnce({ weights, needs }: Order): number {
 
 /** A network of pipes; each has one in the other direction behind it. It has state because a flow is found bit by bit. @see Dinic's algorithm */
 class Flow {
-  readonly #to: number[] = [];
-  readonly #room: number[] = [];
+  readonly #to: Int32Array;
+  readonly #room: Float64Array;
   readonly #first: Int32Array;
-  readonly #next: number[] = [];
+  readonly #next: Int32Array;
+  #pipes = 0;
 
-  constructor(places: number) {
+  /** @param links the most of them */
+  constructor(places: number, links: number) {
     this.#first = new Int32Array(places).fill(-1);
+    this.#to = new Int32Array(2 * links);
+    this.#room = new Float64Array(2 * links);
+    this.#next = new Int32Array(2 * links);
   }
 
   link(from: number, to: number, room: number): void {
@@ -50,10 +55,11 @@ class Flow {
   }
 
   #pipe(from: number, to: number, room: number): void {
-    this.#next.push(this.#first[from] ?? -1);
-    this.#first[from] = this.#to.length;
-    this.#to.push(to);
-    this.#room.push(room);
+    const pipe = this.#pipes++;
+    this.#next[pipe] = this.#first[from] as number;
+    this.#first[from] = pipe;
+    this.#to[pipe] = to;
+    this.#room[pipe] = room;
   }
 
   greatest(source: number, sink: number, mostLooks: number): number {
@@ -77,18 +83,21 @@ class Flow {
 
   /** How many pipes each place is from the source. */
   #levels(source: number): { readonly levels: Int32Array; readonly looked: number } {
-    const levels = new Int32Array(this.#first.length).fill(-1);
-    const queue = [source];
+    const [first, next, to, room] = [this.#first, this.#next, this.#to, this.#room];
+    const levels = new Int32Array(first.length).fill(-1);
+    const queue = new Int32Array(first.length);
+    queue[0] = source;
     levels[source] = 0;
     let looked = 0;
-    for (let head = 0; head < queue.length; head++) {
+    for (let head = 0, tail = 1; head < tail; head++) {
       const place = queue[head] as number;
-      for (let pipe = this.#first[place] ?? -1; pipe >= 0; pipe = this.#next[pipe] ?? -1) {
+      const level = (levels[place] as number) + 1;
+      for (let pipe = first[place] as number; pipe >= 0; pipe = next[pipe] as number) {
         looked++;
-        const to = this.#to[pipe] as number;
-        if ((this.#room[pipe] ?? 0) <= 0 || (levels[to] ?? 0) >= 0) continue;
-        levels[to] = (levels[place] ?? 0) + 1;
-        queue.push(to);
+        const end = to[pipe] as number;
+        if ((room[pipe] as number) <= 0 || (levels[end] as number) >= 0) continue;
+        levels[end] = level;
+        queue[tail++] = end;
       }
     }
     return { levels, looked };

@@ -1,5 +1,5 @@
 import { isJsonObject, unknownText, type Json, type JsonObject } from '../lang/index.ts';
-import type { KubeObject } from '../model/index.ts';
+import type { KubeObject, StringMap } from '../model/index.ts';
 import { nodeNameAnnotation, outputsAnnotation, taskOfPod, workflowLabel, type PodOutputs, type PodTask } from '../workflow/index.ts';
 import { runsForEver, type PodEnd, type PodRun, type PodRunner } from '../world/index.ts';
 
@@ -51,10 +51,20 @@ function outcomeOf(step: JsonObject, nth: number, task: PodTask, unlisted: Unlis
 
 function endOf(containers: PodEnd['containers'], outputs: PodOutputs): PodEnd {
   const failed = Object.values(containers).some(({ exitCode }) => exitCode !== 0);
-  return { phase: failed ? 'Failed' : 'Succeeded', containers, annotations: { [outputsAnnotation]: JSON.stringify(outputs) } };
+  return { phase: failed ? 'Failed' : 'Succeeded', containers, annotations: annotationsOf(outputs) };
+}
+
+const madeNothing: PodOutputs = { parameters: {}, result: null, artifacts: [], error: null };
+
+const nothing = { [outputsAnnotation]: JSON.stringify(madeNothing) };
+
+function annotationsOf(outputs: PodOutputs): StringMap {
+  return outputs === madeNothing ? nothing : { [outputsAnnotation]: JSON.stringify(outputs) };
 }
 
 function outputsOf(step: JsonObject, nth: number, task: PodTask, exitCode: number, error: string | null, unlisted: Unlisted, node: string): PodOutputs {
+  // What a container prints counts only where somebody asks for it.
+  if (!task.includeResult && error === null && task.outputs === null) return madeNothing;
   const listed = isJsonObject(step['parameters']) ? step['parameters'] : {};
   const parameters: Record<string, string> = {};
   for (const parameter of listOf(task.outputs?.['parameters'])) {
@@ -64,9 +74,10 @@ function outputsOf(step: JsonObject, nth: number, task: PodTask, exitCode: numbe
     if (value !== undefined) parameters[name] = textOf(value);
     else if (exitCode === 0 && isJsonObject(parameter['valueFrom'])) parameters[name] = unlisted === 'named' ? name : unknownText(teller(node));
   }
-  const result = pick(step['result'], nth);
   const artifacts = error === null && exitCode === 0 ? listOf(task.outputs?.['artifacts']).map((artifact) => textOf(artifact['name'])) : [];
-  return { parameters, result: result !== undefined ? textOf(result) : unlisted === 'named' ? '' : unknownText(teller(node)), artifacts, error };
+  const printed = pick(step['result'], nth);
+  const result = !task.includeResult ? null : printed !== undefined ? textOf(printed) : unlisted === 'named' ? '' : unknownText(teller(node));
+  return { parameters, result, artifacts, error };
 }
 
 /** Containers of one pod, each after those it depends on; one behind a failed one does not run. */

@@ -11,6 +11,9 @@ interface PlannedDag {
   readonly planned: readonly (Planned | null)[];
   /** Whether all that comes behind a task is lost with it. */
   readonly isSimple: readonly boolean[];
+  /** By task, the last search that came to it, of those so far. */
+  readonly seen: Int32Array;
+  searches: number;
 }
 
 interface Planned {
@@ -38,9 +41,10 @@ export function dagEffect(parent: TreeNode, tree: TreeNode, phase: FailedPhase, 
   const task = graph.tasks[failing];
   if (!task) return { lost: [], instead: [], isCut: false, fails: phase, isExact: false };
   if (isSimple[failing] === true && !continuesOn(task.value, phase)) {
-    const behind = behindOf(graph, failing, most);
-    const lost = behind.flatMap((index) => nodes[index] ?? []);
-    return { lost: lost.slice(0, most), instead: [], isCut: behind.length >= most || lost.length > most, fails: phase, isExact: true };
+    const behind = behindOf(dag, failing, most);
+    const lost: TreeNode[] = [];
+    for (const index of behind) for (const node of nodes[index] ?? []) lost.push(node);
+    return { lost: lost.length > most ? lost.slice(0, most) : lost, instead: [], isCut: behind.length >= most || lost.length > most, fails: phase, isExact: true };
   }
   const changed = spread(dag, failing, phase, tree);
   const lost: TreeNode[] = [];
@@ -95,7 +99,7 @@ function planOf(parent: TreeNode, { tree, walked }: StagedWorkflow): PlannedDag 
       return task !== undefined && (task.rank < 0 || (task.plain && isSimple[dependent] === true && planned[dependent]?.phase !== 'Skipped'));
     }) && !('continueOn' in (graph.tasks[index]?.value ?? {}));
   }
-  return { graph, nodes, planned, isSimple };
+  return { graph, nodes, planned, isSimple, seen: new Int32Array(graph.tasks.length), searches: 0 };
 }
 
 /** The task whose hook it is: "w.main.a" of "w.main", or an item of its loop. */
@@ -104,18 +108,18 @@ function taskIn(name: string, { inner }: TreeNode): string {
 }
 
 /** Tasks that wait for one, through others too, in the order in which they are come to. */
-function behindOf({ tasks }: TaskGraph, start: number, most: number): readonly number[] {
-  const seen = new Set<number>();
-  const queue = [start];
-  for (let at = 0; at < queue.length && seen.size < most; at++) {
-    for (const dependent of tasks[queue[at] as number]?.dependents ?? []) {
-      if (seen.has(dependent) || (tasks[dependent]?.rank ?? -1) < 0) continue;
-      seen.add(dependent);
-      queue.push(dependent);
-      if (seen.size >= most) break;
+function behindOf(dag: PlannedDag, start: number, most: number): readonly number[] {
+  const { seen, graph: { tasks } } = dag;
+  const search = ++dag.searches;
+  const found: number[] = [];
+  for (let at = -1; at < found.length && found.length < most; at++) {
+    for (const dependent of tasks[at < 0 ? start : (found[at] as number)]?.dependents ?? []) {
+      if (seen[dependent] === search || (tasks[dependent]?.rank ?? -1) < 0) continue;
+      seen[dependent] = search;
+      if (found.push(dependent) >= most) break;
     }
   }
-  return [...seen];
+  return found;
 }
 
 /** Every task that ends otherwise than planned, or hands on otherwise how its branch stands. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, someField, type JsonObject } from '../lang/index.ts';
 import type { WorkflowPlan } from '../model/index.ts';
 import { continuesOn, hookOf, nodeId } from '../workflow/index.ts';
 import { dagEffect, hasIdleBehind } from './workflow-failure-dag.ts';
@@ -24,8 +24,9 @@ export class FailureEffects {
   readonly #staged: StagedWorkflow;
   /** Longest list that is told. */
   readonly #most: number;
-  readonly #known = new Map<TreeNode, Map<FailedPhase, FailureEffect>>();
-  readonly #works = new Map<TreeNode, readonly TreeNode[]>();
+  /** By the index of the node. */
+  readonly #known: Readonly<Record<FailedPhase, (FailureEffect | undefined)[]>> = { Failed: [], Error: [] };
+  readonly #works: (readonly TreeNode[] | undefined)[] = [];
   readonly #bySteps = new Map<TreeNode, readonly TreeNode[]>();
   readonly #asksForStatus: boolean;
 
@@ -34,16 +35,12 @@ export class FailureEffects {
     this.#most = most;
     const { spec, sources } = staged.walked.program;
     const texts: readonly JsonObject[] = [spec, ...[...sources.values()].flatMap(({ templates }) => [...templates.values()])];
-    this.#asksForStatus = texts.some((value) => /"(?:when|expression)":"(?:[^"\\]|\\.)*workflow\.(?:status|failures)/.test(JSON.stringify(value)));
+    this.#asksForStatus = texts.some((value) => someField(value, (key, field) => (key === 'when' || key === 'expression') && typeof field === 'string' && /workflow\.(?:status|failures)/.test(field)));
   }
 
   of(tree: TreeNode, phase: FailedPhase): FailureEffect {
-    const known = this.#known.get(tree)?.get(phase);
-    if (known) return known;
-    const found = this.#look(tree, phase);
-    const phases = this.#known.get(tree) ?? new Map<FailedPhase, FailureEffect>();
-    this.#known.set(tree, phases.set(phase, found));
-    return found;
+    const known = this.#known[phase];
+    return (known[tree.index] ??= this.#look(tree, phase));
   }
 
   #look(tree: TreeNode, phase: FailedPhase): FailureEffect {
@@ -56,12 +53,12 @@ export class FailureEffects {
     if (hook) return { ...asUsual, isExact: whole.of(nodeId(walked.program.name, hook.of))?.node.type !== 'Retry' };
     const local = this.#local(tree, parent, phase);
     const outer = local.fails === null ? asUsual : this.of(parent, local.fails);
-    const lost = [...local.lost, ...outer.lost];
-    const instead = [...local.instead, ...outer.instead];
+    const lost = joined(local.lost, outer.lost);
+    const instead = joined(local.instead, outer.instead);
     return {
       phase: outer.phase,
-      lost: lost.slice(0, this.#most),
-      instead: instead.slice(0, this.#most),
+      lost: firstOf(lost, this.#most),
+      instead: firstOf(instead, this.#most),
       isCut: local.isCut || outer.isCut || lost.length > this.#most || instead.length > this.#most,
       isExact: local.isExact && outer.isExact && !hasCondition(tree) && !publishes(tree) && (local.fails !== null || !this.#hasIdleBehind(parent)),
     };
@@ -112,14 +109,14 @@ export class FailureEffects {
 
   /** What of a node and its parts does something: the first of it. */
   worksOf(tree: TreeNode): readonly TreeNode[] {
-    const known = this.#works.get(tree);
+    const known = this.#works[tree.index];
     if (known) return known;
     const found: TreeNode[] = doesSomething(tree) ? [tree] : [];
+    this.#works[tree.index] = found;
     for (const child of tree.children) {
       if (found.length > this.#most) break;
       for (const one of this.worksOf(child)) found.push(one);
     }
-    this.#works.set(tree, found);
     return found;
   }
 }
@@ -129,16 +126,30 @@ export class FailureEffects {
  * comes last of it.
  */
 function hasCondition({ node, definition: { call } }: TreeNode): boolean {
-  const hooks = isJsonObject(call?.['hooks']) ? call['hooks'] : {};
-  if (node.type === 'Retry' && ('exit' in hooks || typeof call?.['onExit'] === 'string')) return true;
+  const hooks = isJsonObject(call?.['hooks']) ? call['hooks'] : null;
+  if (node.type === 'Retry' && ((hooks && 'exit' in hooks) || typeof call?.['onExit'] === 'string')) return true;
+  if (!hooks) return false;
   return Object.values(hooks).some((hook) => isJsonObject(hook) && 'expression' in hook);
 }
 
 /** Whether what it makes is the whole Workflow's. */
 function publishes({ definition: { template } }: TreeNode): boolean {
-  return template !== null && textOfTemplate(template).includes('"globalName":');
+  if (template === null) return false;
+  const known = publishing.get(template) ?? someField(template, (key) => key === 'globalName');
+  publishing.set(template, known);
+  return known;
 }
 
+function joined(nodes: readonly TreeNode[], more: readonly TreeNode[]): readonly TreeNode[] {
+  if (more.length === 0) return nodes;
+  return nodes.length === 0 ? more : [...nodes, ...more];
+}
+
+function firstOf(nodes: readonly TreeNode[], most: number): readonly TreeNode[] {
+  return nodes.length > most ? nodes.slice(0, most) : nodes;
+}
+
+const publishing = new WeakMap<JsonObject, boolean>();
 const texts = new WeakMap<JsonObject, string>();
 const named = new WeakMap<JsonObject, ReadonlySet<string>>();
 

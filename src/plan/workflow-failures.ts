@@ -21,7 +21,6 @@ export function withFailures(staged: StagedWorkflow, conditions: WorkflowConditi
   const { stages, tree, walked } = staged;
   const most = Math.max(20, Math.floor(mostIds / Math.max(1, stages.length)));
   const effects = new FailureEffects(staged, most);
-  const indexes = new Map(tree.nodes.map((one, index) => [one, index]));
   const isPlain = walked.rest.outcome === 'Succeeded';
   let walks = Math.floor(mostWalked / Math.max(1, tree.statuses.length));
   return stages.map((stage, index): WorkflowStage => {
@@ -34,15 +33,29 @@ export function withFailures(staged: StagedWorkflow, conditions: WorkflowConditi
       return { ...stage, onFailure: { ...onFailure, ...walkedFailure(staged, index, conditions, most) } };
     }
     if (effect === null) return stage;
-    const idsOf = (nodes: readonly TreeNode[]): readonly StageId[] => {
-      const found = nodes.map((node) => indexes.get(node) ?? -1).filter((at) => at >= 0);
-      return [...new Set(found)].sort((a, b) => a - b).slice(0, most).flatMap((at) => stages[at]?.id ?? []);
-    };
-    const works = effect.lost.flatMap((node) => effects.worksOf(node));
-    const lost = idsOf(works);
-    return { ...stage, onFailure: { ...onFailure, phase: effect.phase, lost, instead: idsOf(effect.instead), more: effect.isCut || works.length > lost.length } };
+    const works: TreeNode[] = [];
+    for (const node of effect.lost) for (const work of effects.worksOf(node)) works.push(work);
+    const lost = idsOf(works, stages, most);
+    const instead = idsOf(effect.instead, stages, most);
+    return { ...stage, onFailure: { ...onFailure, phase: effect.phase, lost, instead, more: effect.isCut || works.length > lost.length } };
   });
 }
+
+/** The stages of nodes, each once, in the order of the plan: the first of them. */
+function idsOf(nodes: readonly TreeNode[], stages: readonly WorkflowStage[], most: number): readonly StageId[] {
+  if (nodes.length === 0) return none;
+  const indexes = nodes.map(({ index }) => index).sort((a, b) => a - b);
+  const ids: StageId[] = [];
+  let before = -1;
+  for (const index of indexes) {
+    if (index === before) continue;
+    before = index;
+    if (ids.push((stages[index] as WorkflowStage).id) >= most) break;
+  }
+  return ids;
+}
+
+const none: readonly StageId[] = [];
 
 /** Walks the Workflow once more, with one pod failing whenever it is tried. */
 export function walkedFailure({ stages, tree, walked }: StagedWorkflow, failing: number, conditions: WorkflowConditions, most: number): Pick<NodeFailure, 'phase' | 'lost' | 'instead' | 'more'> {

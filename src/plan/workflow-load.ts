@@ -30,16 +30,15 @@ function timesAsHeavy(weights: readonly number[], earlier: readonly number[]): n
 
 /** The heaviest that a Workflow can be: limits on parallelism are kept, locks are not looked at. */
 export function loadOf(staged: StagedWorkflow, program: WorkflowProgram): Load {
-  const stageOf = new Map(staged.tree.nodes.map((tree, index) => [tree, staged.stages[index] as WorkflowStage]));
   const formats = formatsOf(staged.stages);
   const limit = limitOf(program.spec);
   const most = (weigh: Weigh): number => {
     const roots = staged.tree.roots;
     const exits = roots.filter(({ node }) => node.hooked && node.name.endsWith('.onExit'));
-    const weight = (tree: TreeNode): number => weightOf(tree, staged, stageOf, weigh);
+    const weight = (tree: TreeNode): number => weightOf(tree, staged, weigh);
     const body = roots.filter((tree) => !exits.includes(tree)).reduce((sum, tree) => sum + weight(tree), 0);
     const free = Math.max(body, ...exits.map(weight));
-    return limit === null ? free : Math.min(free, heaviest(staged.tree.nodes.map((tree) => [ownWeight(stageOf.get(tree), weigh), timesOf(tree)]), limit));
+    return limit === null ? free : Math.min(free, heaviest(staged.tree.nodes.map((tree) => [ownWeight(tree, staged, weigh), timesOf(tree)]), limit));
   };
   const done: Weighed[] = [];
   const heaviestOf = (weigh: Weigh): number => {
@@ -89,7 +88,8 @@ function formatsOf(stages: readonly WorkflowStage[]): ReadonlyMap<string, Quanti
   return new Map([...formats].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function ownWeight(stage: WorkflowStage | undefined, weigh: Weigh): number {
+function ownWeight({ index }: TreeNode, { stages }: StagedWorkflow, weigh: Weigh): number {
+  const stage = stages[index];
   return stage ? weigh(stage) : 0;
 }
 
@@ -100,12 +100,11 @@ function timesOf(tree: TreeNode): number {
 }
 
 /** Of a node and all that is part of it, for each of the items that it stands for. */
-function weightOf(tree: TreeNode, staged: StagedWorkflow, stageOf: ReadonlyMap<TreeNode, WorkflowStage>, weigh: Weigh): number {
+function weightOf(tree: TreeNode, staged: StagedWorkflow, weigh: Weigh): number {
   const times = tree.alike?.count ?? 1;
-  if (tree.children.length === 0) return times * ownWeight(stageOf.get(tree), weigh);
-  const children = tree.node.type === 'Retry' && tree.inner === tree.node ? [tree.children.map((child) => weightOf(child, staged, stageOf, weigh)).reduce((a, b) => Math.max(a, b), 0)] : null;
-  if (children) return times * (children[0] ?? 0);
-  const weights = new Map(tree.children.map((child) => [child, weightOf(child, staged, stageOf, weigh)]));
+  if (tree.children.length === 0) return times * ownWeight(tree, staged, weigh);
+  if (tree.node.type === 'Retry' && tree.inner === tree.node) return times * tree.children.reduce((most, child) => Math.max(most, weightOf(child, staged, weigh)), 0);
+  const weights = new Map(tree.children.map((child) => [child, weightOf(child, staged, weigh)]));
   const daemons = tree.children.filter(({ pod, definition }) => pod && definition.template?.['daemon'] === true);
   const standing = daemons.reduce((sum, child) => sum + (weights.get(child) ?? 0), 0);
   for (const daemon of daemons) weights.set(daemon, 0);
@@ -132,12 +131,12 @@ function antichain(group: readonly TreeNode[], parent: TreeNode, weights: Readon
   return mostAtOnce({
     weights: group.map((child) => weights.get(child) ?? 0),
     needs: group.map((child) => {
-      const found = new Set<number>();
-      for (const need of needs.get(child) ?? []) {
+      const found: number[] = [];
+      for (const need of needs[child.index] ?? []) {
         const index = indexes.get(childOf(need, parent) as TreeNode);
-        if (index !== undefined) found.add(index);
+        if (index !== undefined) found.push(index);
       }
-      return [...found];
+      return found.length > 1 ? [...new Set(found)] : found;
     }),
   });
 }

@@ -11,18 +11,20 @@ export function shownText(text: string): string {
 /** A pod as the plan tells it, without what only sluice needs. */
 export function workflowPod(pod: KubeObject, program: WorkflowProgram, { template }: NodeDefinition): WorkflowPod {
   const task: Partial<PodTask> = taskOfPod(pod) ?? {};
-  const { containers = [], initContainers = [], activeDeadlineSeconds, restartPolicy: _policy, ...settings } = pod.spec ?? {};
-  const given = objects(containers);
+  const spec: JsonObject = pod.spec ?? {};
+  const given = objects(spec['containers']);
   const [only] = given;
   const mains = given.map((container) => containerOf(container, isMain(container, task) ? 'main' : 'sidecar', task));
-  const inits = objects(initContainers).map((container) => containerOf(container, 'init', task));
+  const inits = objects(spec['initContainers']).map((container) => containerOf(container, 'init', task));
+  const isAlone = inits.length === 0 && mains.length === 1;
+  const activeDeadlineSeconds = spec['activeDeadlineSeconds'];
   return {
     name: nameOf(pod.metadata.name, program),
-    containers: [...mains.filter(({ role }) => role === 'main'), ...inits, ...mains.filter(({ role }) => role === 'sidecar')],
-    labels: shownMap(pod.metadata.labels ?? {}, () => true),
-    annotations: shownMap(pod.metadata.annotations ?? {}, (name) => name !== taskAnnotation && name !== outputsAnnotation && name !== 'sluice.dev/program'),
-    settings: Object.fromEntries(Object.entries(settings).map(([field, value]) => [field, jsonOf(value)])),
-    requests: only && inits.length === 0 && mains.length === 1 ? resourcesOf(only).sum : podRequests(mains, inits),
+    containers: isAlone ? mains : [...mains.filter(({ role }) => role === 'main'), ...inits, ...mains.filter(({ role }) => role === 'sidecar')],
+    labels: shownMap(pod.metadata.labels ?? {}, nothing),
+    annotations: shownMap(pod.metadata.annotations ?? {}, ownAnnotations),
+    settings: settingsOf(spec, toldOfPods),
+    requests: only && isAlone ? resourcesOf(only).sum : podRequests(mains, inits),
     deadlineSeconds: typeof activeDeadlineSeconds === 'number' ? activeDeadlineSeconds : null,
     daemon: task.daemon === true,
     locks: locksOf(template),
@@ -30,9 +32,9 @@ export function workflowPod(pod: KubeObject, program: WorkflowProgram, { templat
 }
 
 function nameOf(name: string, program: WorkflowProgram): WorkflowPod['name'] {
+  if (!program.generated) return { known: true, text: shownText(name) };
   const [first] = textParts(name);
-  if (program.generated) return { known: false, prefix: first?.kind === 'text' ? first.text : '', because: cronLabel in program.labels ? cronBecause : generatedBecause };
-  return { known: true, text: shownText(name) };
+  return { known: false, prefix: first?.kind === 'text' ? first.text : '', because: cronLabel in program.labels ? cronBecause : generatedBecause };
 }
 
 const cronLabel = 'workflows.argoproj.io/cron-workflow';
@@ -56,19 +58,28 @@ function containerOf(container: JsonObject, role: WorkflowContainer['role'], tas
     command: texts(container['command']),
     args: texts(container['args']),
     source: role === 'main' && typeof task.source === 'string' ? shownText(task.source) : null,
-    env: Object.fromEntries(objects(container['env']).map((variable) => [textOf(variable['name']), variableText(variable)])),
+    env: variablesOf(container),
     requests,
     limits,
-    settings: settingsOf(container),
+    settings: settingsOf(container, toldOfContainers),
   };
 }
 
-const toldByThemselves: ReadonlySet<string> = new Set(['name', 'image', 'command', 'args', 'env', 'resources']);
+const toldOfPods: ReadonlySet<string> = new Set(['containers', 'initContainers', 'activeDeadlineSeconds', 'restartPolicy']);
 
-function settingsOf(container: JsonObject): StringMap {
+const toldOfContainers: ReadonlySet<string> = new Set(['name', 'image', 'command', 'args', 'env', 'resources']);
+
+/** The fields that are not told by themselves. */
+function settingsOf(holder: JsonObject, toldByThemselves: ReadonlySet<string>): StringMap {
   const settings: Record<string, string> = {};
-  for (const name in container) if (!toldByThemselves.has(name)) settings[name] = jsonOf(container[name]);
+  for (const name in holder) if (!toldByThemselves.has(name)) settings[name] = jsonOf(holder[name]);
   return settings;
+}
+
+function variablesOf(container: JsonObject): StringMap {
+  const variables: Record<string, string> = {};
+  for (const variable of objects(container['env'])) variables[textOf(variable['name'])] = variableText(variable);
+  return variables;
 }
 
 function variableText({ value, valueFrom }: JsonObject): string {
@@ -138,16 +149,22 @@ function quantityOf(text: string | undefined): Quantity | null {
   return parsed?.ok ? parsed.value : null;
 }
 
-function shownMap(map: StringMap, keeps: (name: string) => boolean): StringMap {
+const nothing: ReadonlySet<string> = new Set();
+
+const ownAnnotations: ReadonlySet<string> = new Set([taskAnnotation, outputsAnnotation, 'sluice.dev/program']);
+
+function shownMap(map: StringMap, hidden: ReadonlySet<string>): StringMap {
   const shown: Record<string, string> = {};
-  for (const name in map) if (keeps(name)) shown[name] = shownText(map[name] ?? '');
+  for (const name in map) if (!hidden.has(name)) shown[name] = shownText(map[name] ?? '');
   return shown;
 }
+
+const noLocks: readonly string[] = [];
 
 /** @see Argo Workflows 4.1 Synchronization */
 function locksOf(template: JsonObject | null): readonly string[] {
   const sync = template?.['synchronization'];
-  if (!isJsonObject(sync)) return [];
+  if (!isJsonObject(sync)) return noLocks;
   const mutexes = [...objects(sync['mutexes']), ...objects([sync['mutex'] ?? null])].map((one) => `mutex ${textOf(one['name'])}`);
   const semaphores = [...objects(sync['semaphores']), ...objects([sync['semaphore'] ?? null])].flatMap((one) => {
     const reference = isJsonObject(one['configMapKeyRef']) ? one['configMapKeyRef'] : isJsonObject(one['database']) ? one['database'] : null;
@@ -156,8 +173,10 @@ function locksOf(template: JsonObject | null): readonly string[] {
   return [...mutexes, ...semaphores];
 }
 
+const noObjects: readonly JsonObject[] = [];
+
 function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : noObjects;
 }
 
 function texts(value: Json | undefined): readonly string[] {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
-import { programId, type FanOut, type NodeStatus, type RunCondition, type StageId, type StageKind, type SuspendGate, type WorkflowProgram, type WorkflowStage } from '../model/index.ts';
+import { programId, type FanOut, type NodeInputs, type NodeStatus, type RunCondition, type StageId, type StageKind, type StringMap, type SuspendGate, type WorkflowProgram, type WorkflowStage } from '../model/index.ts';
 import { durationMs, hookOf, isPhaseFulfilled, nodeId } from '../workflow/index.ts';
 import { doesSomething, needsOf, wavesOf } from './workflow-needs.ts';
 import { shownText, textOf, workflowPod } from './workflow-pod.ts';
@@ -12,21 +12,16 @@ import type { WalkedWorkflow } from './workflow-walk.ts';
 export interface StagedWorkflow {
   readonly walked: WalkedWorkflow;
   readonly tree: WorkflowTree;
-  readonly needs: ReadonlyMap<TreeNode, ReadonlySet<TreeNode>>;
+  /** What each tree node waits for. */
+  readonly needs: readonly (readonly TreeNode[])[];
   readonly stages: readonly WorkflowStage[];
 }
 
 /** The ids of the stages of nodes: "default/Workflow/build/.test(0:linux)"; the entrypoint's own ends in "/." */
-function stageIds(program: WorkflowProgram, named: WorkflowProgram): (of: TreeNode) => StageId {
-  const known = new Map<TreeNode, StageId>();
+function stageIds(nodes: readonly TreeNode[], program: WorkflowProgram, named: WorkflowProgram): (of: TreeNode) => StageId {
   const prefix = `${programId(named)}/`;
-  return (of) => {
-    const done = known.get(of);
-    if (done !== undefined) return done;
-    const id = (prefix + (of.node.name.slice(program.name.length) || '.')) as StageId;
-    known.set(of, id);
-    return id;
-  };
+  const ids = nodes.map(({ node }) => (prefix + (node.name.slice(program.name.length) || '.')) as StageId);
+  return ({ index }) => ids[index] as StageId;
 }
 
 /**
@@ -40,8 +35,9 @@ export function stagesOf(walked: WalkedWorkflow, named: WorkflowProgram, wholeLo
   const tree = treeOf(walked, wholeLoops);
   const needs = needsOf(tree);
   const waves = wavesOf(tree.nodes, needs);
-  const idOf = stageIds(program, named);
-  const stages = tree.nodes.map((one): WorkflowStage => {
+  const idOf = stageIds(tree.nodes, program, named);
+  const stageOfName = (name: string): TreeNode | null => tree.of(nodeId(program.name, name));
+  const stages = tree.nodes.map((one, index): WorkflowStage => {
     const { node, inner, definition } = one;
     const source = program.sources.get(definition.place.scope) ?? program.sources.get('local/');
     const isTried = node.type === 'Retry';
@@ -52,14 +48,14 @@ export function stagesOf(walked: WalkedWorkflow, named: WorkflowProgram, wholeLo
       template: templateName(node, definition.template),
       within: one.parent && idOf(one.parent),
       group: one.group,
-      needs: [...(needs.get(one) ?? [])].map(idOf),
-      wave: waves.get(one) ?? 0,
-      runs: conditionOf(one, (name) => tree.of(nodeId(program.name, name)), idOf),
+      needs: (needs[index] ?? []).map(idOf),
+      wave: waves[index] ?? 0,
+      runs: conditionOf(one, stageOfName, idOf),
       fanOut: fanOutOf(one),
       pod: one.pod && workflowPod(one.pod, program, definition),
       gate: inner.type === 'Suspend' ? gateOf(definition.template) : null,
       change: resourceChange(one.pod),
-      inputs: Object.fromEntries((inner.inputs ?? node.inputs)?.parameters.map(({ name, value }) => [name, shownText(value ?? '')]) ?? []),
+      inputs: inputsOf(inner.inputs ?? node.inputs),
       outputs: outputsOf(definition.template, one),
       onFailure: doesSomething(one) && !isAttempt(one) ? staticFailure(definition, program) : null,
       startsAt: node.startedAt / 1000,
@@ -129,6 +125,12 @@ function conditionOf({ node, definition }: TreeNode, named: (name: string) => Tr
   };
 }
 
+function inputsOf(inputs: NodeInputs | null): StringMap {
+  const shown: Record<string, string> = {};
+  for (const { name, value } of inputs?.parameters ?? []) shown[name] = shownText(value ?? '');
+  return shown;
+}
+
 function textIn(call: JsonObject | null, field: string): string | null {
   const value = call?.[field];
   return typeof value === 'string' && value !== '' ? value : null;
@@ -167,9 +169,11 @@ function choicesOf(template: JsonObject | null, name: string): readonly string[]
 }
 
 function outputsOf(template: JsonObject | null, { inner }: TreeNode): readonly string[] {
-  const outputs = isJsonObject(template?.['outputs']) ? template['outputs'] : {};
+  const result = inner.outputs?.result !== null && inner.outputs?.result !== undefined ? ['result'] : [];
+  const outputs = template?.['outputs'];
+  if (!isJsonObject(outputs)) return result;
   const names = (field: string): readonly string[] => objects(outputs[field]).map(({ name }) => `${field}.${textOf(name)}`);
-  return [...(inner.outputs?.result !== null && inner.outputs?.result !== undefined ? ['result'] : []), ...names('parameters'), ...names('artifacts')];
+  return [...result, ...names('parameters'), ...names('artifacts')];
 }
 
 function objects(value: Json | undefined): readonly JsonObject[] {

@@ -9,12 +9,12 @@ import type { TreeNode } from './workflow-tree.ts';
 /** What a Workflow comes to in all. */
 export function totalsOf(staged: StagedWorkflow, program: WorkflowProgram): WorkflowTotals {
   const { stages, tree, walked } = staged;
-  const stageOf = new Map(tree.nodes.map((one, index) => [one, stages[index] as WorkflowStage]));
   let pods = 0;
   let conditionalPods = 0;
   let worstPods: number | null = 0;
   const widthUnknown = new Set<string>();
-  for (const [one, stage] of stageOf) {
+  for (const [index, one] of tree.nodes.entries()) {
+    const stage = stages[index] as WorkflowStage;
     if (stage.fanOut?.because) widthUnknown.add(stage.fanOut.because);
     if (!stage.pod) continue;
     const times = timesOf(one);
@@ -24,7 +24,7 @@ export function totalsOf(staged: StagedWorkflow, program: WorkflowProgram): Work
     worstPods = worstPods === null || attempts === null ? null : worstPods + times * attempts;
   }
   const load = loadOf(staged, program);
-  const paths = pathsOf(staged, stageOf);
+  const paths = pathsOf(staged);
   return {
     pods,
     conditionalPods,
@@ -73,32 +73,32 @@ interface Reach {
 const start: Reach = { seconds: 0, steps: 0, tree: null, before: null };
 
 /** The longest chain by the least time of its stages, then by their number; and the most seconds that any chain can take. */
-function pathsOf({ tree, needs }: StagedWorkflow, stageOf: ReadonlyMap<TreeNode, WorkflowStage>): { readonly longest: readonly StageId[]; readonly mostSeconds: number } {
-  const reached = new Map<TreeNode, Reach>();
-  const latest = new Map<TreeNode, number>();
+function pathsOf({ tree, needs, stages }: StagedWorkflow): { readonly longest: readonly StageId[]; readonly mostSeconds: number } {
+  const reached = tree.nodes.map(() => start);
+  const latest = tree.nodes.map(() => 0);
   let longest = start;
   let mostSeconds = 0;
-  for (const one of tree.nodes) {
-    const stage = stageOf.get(one) as WorkflowStage;
+  for (const [index, one] of tree.nodes.entries()) {
+    const stage = stages[index] as WorkflowStage;
     let before = start;
     let beforeSeconds = 0;
-    for (const need of needs.get(one) ?? []) {
-      before = further(before, reached.get(need) ?? start);
-      beforeSeconds = Math.max(beforeSeconds, latest.get(need) ?? 0);
+    for (const need of needs[index] ?? []) {
+      before = further(before, reached[need.index] ?? start);
+      beforeSeconds = Math.max(beforeSeconds, latest[need.index] ?? 0);
     }
     const works = doesSomething(one);
     const reach = works ? { seconds: before.seconds + stage.time.least, steps: before.steps + 1, tree: one, before } : before;
     const most = works ? beforeSeconds + (stage.time.most ?? Infinity) : beforeSeconds;
     for (let at: TreeNode | null = one; at; at = at.parent) {
-      reached.set(at, further(reached.get(at) ?? start, reach));
-      latest.set(at, Math.max(latest.get(at) ?? 0, most));
+      reached[at.index] = further(reached[at.index] ?? start, reach);
+      latest[at.index] = Math.max(latest[at.index] ?? 0, most);
     }
     longest = further(longest, reach);
     mostSeconds = Math.max(mostSeconds, most);
   }
   const path: StageId[] = [];
-  for (let at: Reach | null = longest; at?.tree; at = at.before) path.unshift((stageOf.get(at.tree) as WorkflowStage).id);
-  return { longest: path, mostSeconds };
+  for (let at: Reach | null = longest; at?.tree; at = at.before) path.push((stages[at.tree.index] as WorkflowStage).id);
+  return { longest: path.reverse(), mostSeconds };
 }
 
 function further(a: Reach, b: Reach): Reach {

@@ -4,6 +4,8 @@ import type { WalkedWorkflow } from './workflow-walk.ts';
 
 /** A node as a stage of the plan, with what is part of it. Built up in place, and not changed once it is given out. */
 export interface TreeNode {
+  /** Its place in `WorkflowTree.nodes`, and so that of its stage; -1: another one stands for it. */
+  index: number;
   readonly node: NodeStatus;
   /** The node whose pod, gate or parts count: of a node that is tried once the attempt. */
   readonly inner: NodeStatus;
@@ -27,6 +29,8 @@ export interface WorkflowTree {
   readonly of: (id: string) => TreeNode | null;
   readonly statusOf: (id: string) => NodeStatus | null;
   readonly statuses: readonly NodeStatus[];
+  /** Places in `statuses`, by id. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** Up to this many items of a loop are shown one by one. */
@@ -38,23 +42,27 @@ const mostNames = 6;
 /** The nodes that do something or hold others, under the nodes that they are part of; items of a loop that are alike are one, unless `wholeLoops` is asked for. */
 export function treeOf({ program, rest, pods }: WalkedWorkflow, wholeLoops: boolean): WorkflowTree {
   const statuses = [...nodesOf(rest.memory.nodes)];
-  const byId = new Map(statuses.map((node) => [node.id, node]));
-  const statusOf = (id: string): NodeStatus | null => byId.get(id) ?? null;
+  const places = new Map<string, number>();
+  for (const [place, { id }] of statuses.entries()) places.set(id, place);
+  const statusOf = (id: string): NodeStatus | null => statuses[places.get(id) ?? -1] ?? null;
   const definitions = new Definitions(program, statusOf);
   const tried = attemptsByRetry(statuses, statusOf);
-  const trees = new Map<string, TreeNode>();
+  /** By the places of nodes in `statuses`. */
+  const trees = statuses.map((): TreeNode | null => null);
+  const of = (id: string): TreeNode | null => trees[places.get(id) ?? -1] ?? null;
   const retries = new Map([...tried].flatMap(([retry, attempts]) => attempts.map(({ id }) => [id, retry] as const)));
   const all: TreeNode[] = [];
-  for (const node of statuses) {
-    if (node.type === 'StepGroup' || node.type === 'TaskGroup' || node.type === 'Container' || trees.has(node.id)) continue;
+  for (const [place, node] of statuses.entries()) {
+    if (node.type === 'StepGroup' || node.type === 'TaskGroup' || node.type === 'Container' || trees[place]) continue;
     const attempts = node.type === 'Retry' ? (tried.get(node.id) ?? []) : [];
     const [only] = attempts;
     const inner = only && attempts.length === 1 ? only : node;
-    const retry = trees.get(retries.get(node.id) ?? '') ?? null;
-    const parent = retry ?? (node.boundary === null ? null : (trees.get(node.boundary) ?? null));
+    const retry = retries.size === 0 ? null : of(retries.get(node.id) ?? '');
+    const parent = retry ?? (node.boundary === null ? null : of(node.boundary));
     const definition = definitions.of(node);
     const title = node.displayName;
     const tree: TreeNode = {
+      index: -1,
       node,
       inner,
       definition,
@@ -65,14 +73,15 @@ export function treeOf({ program, rest, pods }: WalkedWorkflow, wholeLoops: bool
       item: retry || node.hooked ? null : itemOf(title, definition),
       alike: null,
     };
-    trees.set(node.id, tree);
-    if (inner !== node) trees.set(inner.id, tree);
+    trees[place] = tree;
+    if (inner !== node) trees[places.get(inner.id) ?? -1] = tree;
     parent?.children.push(tree);
     all.push(tree);
   }
-  const gone = wholeLoops ? new Set<TreeNode>() : collapse(all, trees);
-  const nodes = all.filter((tree) => !gone.has(tree));
-  return { nodes, roots: nodes.filter(({ parent }) => parent === null), of: (id) => trees.get(id) ?? null, statusOf, statuses };
+  const gone = wholeLoops ? new Set<TreeNode>() : collapse(all, (id, tree) => void (trees[places.get(id) ?? -1] = tree));
+  const nodes = gone.size === 0 ? all : all.filter((tree) => !gone.has(tree));
+  for (const [index, tree] of nodes.entries()) tree.index = index;
+  return { nodes, roots: nodes.filter(({ parent }) => parent === null), of, statusOf, statuses, places };
 }
 
 /** The attempts of each node that is tried, by its id. */
@@ -88,19 +97,23 @@ function attemptsByRetry(statuses: readonly NodeStatus[], statusOf: (id: string)
 
 function groupOf({ name, boundary }: NodeStatus, statusOf: (id: string) => NodeStatus | null): number | null {
   const around = boundary === null ? null : statusOf(boundary);
-  const [, group] = /^\[(\d+)\]/.exec(around ? name.slice(around.name.length) : '') ?? [];
+  if (!around || name.charAt(around.name.length) !== '[') return null;
+  const [, group] = /^\[(\d+)\]/.exec(name.slice(around.name.length)) ?? [];
   return group === undefined ? null : Number(group);
 }
 
 function itemOf(title: string, { call }: NodeDefinition): TreeNode['item'] {
-  if (!call || !['withItems', 'withParam', 'withSequence'].some((field) => field in call)) return null;
+  if (!call || !('withItems' in call || 'withParam' in call || 'withSequence' in call)) return null;
   const loop = typeof call['name'] === 'string' ? call['name'] : '';
   const [, label] = /^\((?:\d+:)?(.*)\)$/s.exec(title.slice(loop.length)) ?? [];
   return label === undefined || !title.startsWith(loop) ? null : { loop, label };
 }
 
+/** Has a tree node stand for a node. */
+type StandFor = (id: string, tree: TreeNode) => void;
+
 /** Joins items of a loop that look alike. The answer is what the others stand for. */
-function collapse(all: readonly TreeNode[], trees: Map<string, TreeNode>): ReadonlySet<TreeNode> {
+function collapse(all: readonly TreeNode[], standFor: StandFor): ReadonlySet<TreeNode> {
   const gone = new Set<TreeNode>();
   if (all.every(({ item }) => item === null)) return gone;
   const looks = looksOf(all);
@@ -117,7 +130,7 @@ function collapse(all: readonly TreeNode[], trees: Map<string, TreeNode>): Reado
     if (!first || group.length <= mostItems) continue;
     const names = group.map(({ item }) => item?.label ?? '');
     first.alike = { count: group.length, items: names.length <= mostNames ? names : [...names.slice(0, mostNames / 2), ...names.slice(-mostNames / 2)] };
-    for (const other of others) standIn(first, other, trees, gone);
+    for (const other of others) standIn(first, other, standFor, gone);
     const { parent } = first;
     if (parent) parent.children.splice(0, parent.children.length, ...parent.children.filter((child) => !gone.has(child)));
   }
@@ -125,13 +138,13 @@ function collapse(all: readonly TreeNode[], trees: Map<string, TreeNode>): Reado
 }
 
 /** Has one tree stand for another that looks alike, part by part. */
-function standIn(first: TreeNode, other: TreeNode, trees: Map<string, TreeNode>, gone: Set<TreeNode>): void {
+function standIn(first: TreeNode, other: TreeNode, standFor: StandFor, gone: Set<TreeNode>): void {
   gone.add(other);
-  trees.set(other.node.id, first);
-  trees.set(other.inner.id, first);
+  standFor(other.node.id, first);
+  standFor(other.inner.id, first);
   other.children.forEach((child, index) => {
     const same = first.children[index];
-    if (same) standIn(same, child, trees, gone);
+    if (same) standIn(same, child, standFor, gone);
   });
 }
 

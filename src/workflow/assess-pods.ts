@@ -19,7 +19,7 @@ export function assessPods(run: Run): void {
     if (!node || node.pod !== pod.name || isPhaseFulfilled(node.phase)) continue;
     const task = podTask(run, node);
     const next = assess(run, pod, node, task);
-    assessContainers(run, pod, node);
+    assessContainers(run, pod, node, task);
     if (!next) continue;
     const changed = run.book.edit(node.name, next);
     if (changed === node) continue;
@@ -89,6 +89,7 @@ function outputsOf(task: PodTask, pod: PodView, mains: readonly ContainerView[],
   const main = mains.find(({ name }) => name === 'main') ?? null;
   const exitCode = main?.state === 'terminated' ? String(main.exitCode) : null;
   if (made.error !== null) return { value: { parameters: [], artifacts: [], result: null, exitCode }, error: `wait: Error (exit code 64): ${made.error}` };
+  if (task.outputs === null) return { value: { parameters: [], artifacts: [], result: task.includeResult ? made.result : null, exitCode }, error: null };
   const parameters: NodeParameter[] = [];
   let error: string | null = null;
   for (const parameter of objectsIn(task.outputs ?? undefined, 'parameters')) {
@@ -108,7 +109,8 @@ function outputsOf(task: PodTask, pod: PodView, mains: readonly ContainerView[],
 }
 
 /** The nodes of a container set's containers. */
-function assessContainers(run: Run, pod: PodView, node: NodeStatus): void {
+function assessContainers(run: Run, pod: PodView, node: NodeStatus, task: PodTask): void {
+  if (task.type !== 'containerSet') return;
   if (pod.phase === 'Gone') {
     endContainers(run, node);
     return;

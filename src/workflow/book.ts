@@ -16,6 +16,9 @@ export interface Counts {
   open: number;
 }
 
+/** So many children are looked through one by one. */
+const few = 16;
+
 /** Called for a node that was changed, with what it was before; null: it is new. */
 export type Watch = (node: NodeStatus, before: NodeStatus | null) => void;
 
@@ -30,7 +33,8 @@ export class Book {
   #nodes: NodeStatus[] = [];
   #byName = new Map<string, number>();
   #byId = new Map<string, number>();
-  #edges = new Set<string>();
+  /** IDs of the children of nodes that have many. */
+  #manyChildren = new Map<number, Set<string>>();
   #counts = new Map<string | null, Counts>();
   #changed = new Map<number, NodeStatus>();
   #ownChildren = new Set<number>();
@@ -40,10 +44,7 @@ export class Book {
 
   constructor(workflow: string, table: NodeTable) {
     this.workflow = workflow;
-    for (const node of nodesOf(table)) {
-      this.#insert(node);
-      for (const child of node.children) this.#edges.add(`${node.id}>${child}`);
-    }
+    for (const node of nodesOf(table)) this.#insert(node);
   }
 
   set watch(watch: Watch | null) {
@@ -102,8 +103,7 @@ export class Book {
     const index = this.#byName.get(name);
     const old = index === undefined ? undefined : this.#nodes[index];
     invariant(index !== undefined && old !== undefined, `no node ${name}`);
-    const keys = Object.keys(change) as (keyof NodeStatus)[];
-    if (keys.every((key) => old[key] === change[key])) return old;
+    if (isPartOf(change, old)) return old;
     const node: NodeStatus = { ...old, ...change };
     this.#count(old, -1);
     this.#count(node, 1);
@@ -126,17 +126,26 @@ export class Book {
     const node = index === undefined ? undefined : this.#nodes[index];
     invariant(index !== undefined && node !== undefined, `no node ${parent}`);
     const id = this.find(child)?.id ?? nodeId(this.workflow, child);
-    const edge = `${node.id}>${id}`;
-    if (this.#edges.has(edge)) return;
-    this.#edges.add(edge);
+    if (this.#isChild(index, node, id)) return;
     if (this.#ownChildren.has(index)) {
       (node.children as string[]).push(id);
       return;
     }
     this.#ownChildren.add(index);
-    const changed = { ...node, children: [...node.children, id] };
-    this.#nodes[index] = changed;
-    this.#changed.set(index, changed);
+    const linked = { ...node, children: [...node.children, id] };
+    this.#nodes[index] = linked;
+    this.#changed.set(index, linked);
+  }
+
+  /** Whether it is a child already; if not, it is about to be. */
+  #isChild(index: number, { children }: NodeStatus, id: string): boolean {
+    if (children.length < few) return children.includes(id);
+    const known = this.#manyChildren.get(index);
+    const all = known ?? new Set(children);
+    if (!known) this.#manyChildren.set(index, all);
+    if (all.has(id)) return true;
+    all.add(id);
+    return false;
   }
 
   /** The table with all that changed since the last call. */
@@ -172,4 +181,9 @@ export class Book {
       else this.#daemons.delete(node.id);
     }
   }
+}
+
+function isPartOf(change: Partial<NodeStatus>, node: NodeStatus): boolean {
+  for (const key in change) if (node[key as keyof NodeStatus] !== change[key as keyof NodeStatus]) return false;
+  return true;
 }

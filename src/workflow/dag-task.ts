@@ -84,8 +84,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   }
   const broken = brokenFor(frame, index);
   if (broken !== null) return end('Error', broken);
-  const scope = scopeOf(run, frame, index);
-  const filled = fillReferences(task.value, scope, run.globals, 'there');
+  const filled = fillReferences(task.value, () => scopeOf(run, frame, index), run.globals, 'there');
   if (filled.kind === 'waits') {
     run.stuck.set(name, filled.error);
     return null;
@@ -93,8 +92,8 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   if (filled.kind === 'error') return end('Error', filled.error);
   const rest = withoutHooks(filled.value);
   const loop = isLoop(task.value);
-  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: new Set([0]) };
-  const expanded = expandLoop(filled.value, joinScopes(run.globals, scope));
+  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: noItems };
+  const expanded = expandLoop(filled.value, joinScopes(run.globals, scopeOf(run, frame, index)));
   if (!expanded.ok) return end('Error', expanded.error);
   if (expanded.value.length === 0) return end('Skipped', 'Skipped, empty params');
   if (!book.find(name)) {
@@ -103,6 +102,9 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   }
   return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()) };
 }
+
+/** A task that is no loop keeps no count of items. */
+const noItems = new Set<number>();
 
 /** In plans a task that may not run has not for sure. */
 function hasSucceeded(node: NodeStatus | null): boolean {

@@ -5,6 +5,7 @@ import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
 import { cachedOutputs, memoKeyOf } from './memoize.ts';
 import { podName } from './names.ts';
+import { noteTags } from './fill-structure.ts';
 import { errorNode, newNode } from './new-node.ts';
 import { checkParallelism } from './parallelism.ts';
 import { isPhaseFulfilled } from './phases.ts';
@@ -75,7 +76,10 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   const resolved = resolveTemplate(run.program, call.scope, call.holder);
   if (!resolved.ok) return resolved;
   const { template, scope } = resolved.value;
-  const local = new Map([['node.name', call.nodeName]]);
+  // What is written in its place may have been filled in for this one call.
+  if (!call.holder.inline) noteTags(template);
+  const local = new Map<string, string>();
+  local.set('node.name', call.nodeName);
   if (isPodType(templateType(template)) && !retryStrategyOf(run, template)) local.set('pod.name', podName(run.program.name, call.nodeName, textIn(template, 'name')));
   if (call.holder.kind === 'task') local.set('tasks.name', call.holder.name);
   else local.set('steps.name', call.holder.name);

@@ -35,7 +35,7 @@ const none: readonly never[] = [];
 /** Objects of a list; other items are left out. */
 export function objectsIn(value: Json | undefined, a?: string, b?: string, c?: string, d?: string): readonly JsonObject[] {
   const list = listIn(value, a, b, c, d);
-  return list.length === 0 ? none : list.filter(isJsonObject);
+  return list.length === 0 ? none : list.every(isJsonObject) ? list : list.filter(isJsonObject);
 }
 
 /** '' when it is absent. */

@@ -29,6 +29,33 @@ export function fillStructure(value: Json, get: Filling['get'], mayStay: Filling
   return filling.failed ? null : { value: filled, tagged: filling.tagged };
 }
 
+/** The keys behind which tags stand, of each part of a value that never changes. */
+const tagged = new WeakMap<JsonObject | readonly Json[], readonly (string | number)[]>();
+
+/** Notes where tags stand in a value that never changes, as the templates of manifests: the rest of it is not gone through again each time it is filled in. */
+export function noteTags(value: JsonObject | readonly Json[]): void {
+  if (tagged.has(value)) return;
+  const keys: (string | number)[] = [];
+  if (isJsonObject(value)) {
+    for (const key in value) if (key.includes('{{') || holdsTags(value[key] as Json)) keys.push(key);
+  } else {
+    for (let at = 0; at < value.length; at++) if (holdsTags(value[at] as Json)) keys.push(at);
+  }
+  tagged.set(value, keys);
+}
+
+function holdsTags(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('{{');
+  if (typeof value !== 'object' || value === null) return false;
+  noteTags(value);
+  return !isUntagged(value);
+}
+
+/** Whether a value is known to hold no tag; one that was not noted may. */
+export function isUntagged(value: JsonObject | readonly Json[]): boolean {
+  return tagged.get(value)?.length === 0;
+}
+
 function fillValue(value: Json, filling: Filling): Json {
   if (typeof value === 'string') return value.includes('{{') ? fillString(value, filling) : value;
   if (typeof value !== 'object' || value === null) return value;
@@ -37,7 +64,7 @@ function fillValue(value: Json, filling: Filling): Json {
 
 function fillObject(value: JsonObject, filling: Filling): JsonObject {
   let copy: Record<string, Json> | null = null;
-  for (const key in value) {
+  for (const key of (tagged.get(value) as readonly string[] | undefined) ?? Object.keys(value)) {
     if (key.includes('{{')) filling.failed = true;
     const old = value[key] as Json;
     const next = fillValue(old, filling);
@@ -48,6 +75,7 @@ function fillObject(value: JsonObject, filling: Filling): JsonObject {
 }
 
 function fillList(value: readonly Json[], filling: Filling): readonly Json[] {
+  if (isUntagged(value)) return value;
   let copy: Json[] | null = null;
   for (let at = 0; at < value.length; at++) {
     const old = value[at] as Json;

@@ -28,9 +28,13 @@ export interface HookPlace {
   readonly caller: Caller | null;
 }
 
+const noHooks: readonly (readonly [string, JsonObject])[] = [];
+
 /** Hooks other than `exit`. */
 export function lifecycleHooks(value: JsonObject): readonly (readonly [string, JsonObject])[] {
-  return Object.entries(objectIn(value, 'hooks') ?? {}).flatMap(([name, hook]) => (name !== 'exit' && isJsonObject(hook) ? [[name, hook] as const] : []));
+  const hooks = objectIn(value, 'hooks');
+  if (!hooks) return noHooks;
+  return Object.entries(hooks).flatMap(([name, hook]) => (name !== 'exit' && isJsonObject(hook) ? [[name, hook] as const] : []));
 }
 
 /** The handler of a step's end; null: it has none. @see Argo Workflows 4.1 WorkflowStep.GetExitHook */

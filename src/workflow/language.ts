@@ -1,4 +1,4 @@
-import type { JsonObject } from '../lang/index.ts';
+import { holdsExpression, type JsonObject } from '../lang/index.ts';
 import type { WorkflowProgram } from '../model/index.ts';
 
 /**
@@ -10,5 +10,5 @@ export type Language = Pick<typeof import('../lang/expr/index.ts'), 'errorText' 
 /** Whether anything in a Workflow is an expression. */
 export function hasExpressions(program: WorkflowProgram): boolean {
   const texts: readonly JsonObject[] = [program.spec, ...[...program.sources.values()].flatMap(({ templates }) => [...templates.values()])];
-  return texts.some((value) => /\{\{=|"(expression|fromExpression)":/.test(JSON.stringify(value)));
+  return texts.some(holdsExpression);
 }

@@ -6,7 +6,15 @@ import { fnv1a32, utf8Length } from '../lang/index.ts';
  * @see Argo Workflows 4.1 Workflow.NodeID
  */
 export function nodeId(workflow: string, nodeName: string): string {
-  return nodeName === workflow ? workflow : `${workflow}-${fnv1a32(nodeName)}`;
+  return nodeName === workflow ? workflow : `${workflow}-${hashOf(nodeName)}`;
+}
+
+let last = { name: '', hash: fnv1a32('') };
+
+/** A node's ID and its pod's name are mostly asked for one after the other. */
+function hashOf(name: string): number {
+  if (last.name !== name) last = { name, hash: fnv1a32(name) };
+  return last.hash;
 }
 
 const longestPrefix = 253 - 10 - 1;
@@ -19,7 +27,9 @@ const longestPrefix = 253 - 10 - 1;
 export function podName(workflow: string, nodeName: string, template: string): string {
   if (nodeName === workflow) return workflow;
   const prefix = template === '' ? workflow : `${workflow}-${template}`;
-  return `${utf8Length(prefix) > longestPrefix ? prefix.slice(0, longestPrefix) : prefix}-${fnv1a32(nodeName)}`;
+  // A character has at most three bytes for each of its units.
+  const isLong = prefix.length > longestPrefix / 3 && utf8Length(prefix) > longestPrefix;
+  return `${isLong ? prefix.slice(0, longestPrefix) : prefix}-${hashOf(nodeName)}`;
 }
 
 export function onExitName(parent: string): string {
@@ -34,6 +44,7 @@ export function hookName(parent: string, hook: string): string {
 export function displayNameOf(name: string, boundaryName: string | null): string {
   if (boundaryName === null) return name;
   const rest = name.startsWith(boundaryName) ? name.slice(boundaryName.length) : name;
+  if (rest.startsWith('.')) return rest.slice(1);
   return rest.replace(/^(\[\d+\])?\./, '');
 }
 

@@ -35,8 +35,8 @@ export function newNode(run: Run, call: Pick<Call, 'nodeName' | 'holder' | 'scop
     finishedAt: isPhaseFulfilled(phase) ? run.now : null,
     inputs: template ? inputsOf(template) : null,
     outputs: null,
-    children: [],
-    outbound: [],
+    children: none,
+    outbound: none,
     hooked: call.hooked,
     retried,
     memoization: template ? memoKeyOf(template) : null,
@@ -47,6 +47,8 @@ export function newNode(run: Run, call: Pick<Call, 'nodeName' | 'holder' | 'scop
     widthUnknown: call.widthUnknown,
   });
 }
+
+const none: readonly string[] = [];
 
 function templateOf(holder: TemplateHolder): NodeStatus['template'] {
   if (holder.reference) return holder.reference;

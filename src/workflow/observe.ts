@@ -57,19 +57,36 @@ export interface WorkflowWorld {
 /** What `decide` reads of a pod. */
 export function podView(pod: KubeObject): PodView {
   const status = pod.status ?? {};
-  const containers = [...objectsIn(status, 'initContainerStatuses').map((one) => containerView(one, true)), ...objectsIn(status, 'containerStatuses').map((one) => containerView(one, false))];
-  const ends = [...objectsIn(status, 'initContainerStatuses'), ...objectsIn(status, 'containerStatuses')].map((one) => parseTime(textIn(one, 'state', 'terminated', 'finishedAt')));
+  const containers: ContainerView[] = [];
+  let endedAt: number | null = null;
+  for (const [field, init] of containerFields) {
+    for (const one of objectsIn(status, field)) {
+      containers.push(containerView(one, init));
+      const end = timeOf(textIn(one, 'state', 'terminated', 'finishedAt'));
+      if (end !== null && (endedAt === null || end > endedAt)) endedAt = end;
+    }
+  }
   const phase = textIn(status, 'phase');
-  const known = ends.filter((end) => end !== null);
   return {
     name: pod.metadata.name,
     node: pod.metadata.annotations?.[nodeIdAnnotation] ?? '',
     phase: phase === 'Pending' || phase === 'Running' || phase === 'Succeeded' || phase === 'Failed' ? phase : phase === '' ? 'Pending' : 'Unknown',
     message: textIn(status, 'message'),
     containers,
-    endedAt: (phase === 'Succeeded' || phase === 'Failed') && known.length > 0 ? Math.max(...known) : null,
+    endedAt: phase === 'Succeeded' || phase === 'Failed' ? endedAt : null,
     outputs: readOutputs(pod.metadata.annotations?.[outputsAnnotation]),
   };
+}
+
+const containerFields = [['initContainerStatuses', true], ['containerStatuses', false]] as const;
+
+let lastTime: { readonly text: string; readonly at: number | null } | null = null;
+
+/** Many pods end at the same moment, so that what was read last is kept. */
+function timeOf(text: string): number | null {
+  if (text === '') return null;
+  if (lastTime?.text !== text) lastTime = { text, at: parseTime(text) };
+  return lastTime.at;
 }
 
 function containerView(status: Json, init: boolean): ContainerView {
@@ -86,8 +103,16 @@ function containerView(status: Json, init: boolean): ContainerView {
   };
 }
 
+/** Most pods make nothing, so that what was read last is kept. */
 function readOutputs(text: string | undefined): PodOutputs | null {
   if (text === undefined) return null;
+  if (lastOutputs?.text !== text) lastOutputs = { text, outputs: parsedOutputs(text) };
+  return lastOutputs.outputs;
+}
+
+let lastOutputs: { readonly text: string; readonly outputs: PodOutputs | null } | null = null;
+
+function parsedOutputs(text: string): PodOutputs | null {
   try {
     const value = JSON.parse(text) as Json;
     return isJsonObject(value) ? (value as unknown as PodOutputs) : null;

@@ -1,8 +1,9 @@
-import { mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
-import { programId, type KubeObject, type StringMap } from '../model/index.ts';
+import { extended, mergeStrategic, type Json, type JsonObject } from '../lang/index.ts';
+import { programId, type KubeObject, type ObjectMeta, type StringMap } from '../model/index.ts';
 import { boundaryTemplate } from './boundary.ts';
 import { anyTextIn, listIn, mapIn, objectIn, objectsIn, textIn } from './fields.ts';
 import { fillIn, parseJson } from './fill-in.ts';
+import { fillStructure } from './fill-structure.ts';
 import { completedLabel, defaultContainerAnnotation, nodeIdAnnotation, nodeNameAnnotation, onExitLabel, taskAnnotation, workflowLabel } from './labels.ts';
 import { nodeId, podName } from './names.ts';
 import { processArguments } from './process-arguments.ts';
@@ -93,11 +94,33 @@ export function podOf(run: Run, attempt: Attempt, template: Template, task: PodT
   if (inits.length > 0) podSpec['initContainers'] = inits.map(mirrored(containers));
   const sidecars = objectsIn(template, 'sidecars');
   podSpec['containers'] = sidecars.length === 0 ? containers : [...containers, ...sidecars.map(mirrored(containers))];
-  const filled = fillIn({ metadata, spec: podSpec }, joinScopes(run.globals, podScope(template, name)), 'lenient');
+  const filled = fillPod(run, template, { metadata, spec: podSpec }, name);
   if (!filled.ok) return filled;
-  const patched = patchSpec(run, template, name, filled.value['spec']);
+  const patched = patchSpec(run, template, name, filled.value.spec);
   if (!patched.ok) return patched;
-  return good({ apiVersion: 'v1', kind: 'Pod', metadata: filled.value['metadata'], spec: withDefaults(patched.value) });
+  return good({ apiVersion: 'v1', kind: 'Pod', metadata: filled.value.metadata, spec: withDefaults(patched.value) });
+}
+
+interface PodParts {
+  readonly metadata: ObjectMeta;
+  readonly spec: JsonObject;
+}
+
+/** What the template's own arguments have left: variables of the Workflow in what is said of all pods. */
+function fillPod(run: Run, template: Template, { metadata, spec }: PodParts, name: string): Result<PodParts> {
+  // Most pods have no tags in their metadata.
+  const parts = holdsTag(metadata.labels) || holdsTag(metadata.annotations) ? { metadata, spec } : { spec };
+  const value = parts as unknown as JsonObject;
+  let known: Scope | null = null;
+  const scope = (): Scope => (known ??= joinScopes(run.globals, podScope(template, name)));
+  const simply = fillStructure(value, (variable) => scope().get(variable), () => true);
+  const filled = simply ? good(simply.value) : fillIn(value, scope(), 'lenient');
+  return filled.ok ? good({ metadata, ...(filled.value as unknown as Pick<PodParts, 'spec'>) }) : filled;
+}
+
+function holdsTag(map: StringMap | undefined): boolean {
+  for (const name in map) if (name.includes('{{') || map[name]?.includes('{{')) return true;
+  return false;
 }
 
 /** What settings of the whole Workflow may speak of beside its own variables. @see Argo Workflows 4.1 controller substitutePodParams */
@@ -108,14 +131,15 @@ function podScope(template: Template, name: string): Scope {
 
 /** What an API server fills in that shows in plans: protocols of ports, and requests that only limits name. */
 function withDefaults(spec: JsonObject): JsonObject {
-  const containers = objectsIn(spec, 'containers').map((container) => {
+  const containers = objectsIn(spec, 'containers');
+  const completed = containers.map((container) => {
     const ports = objectsIn(container, 'ports').map((port) => ({ protocol: 'TCP', ...port }));
     const resources = objectIn(container, 'resources');
     const limits = objectIn(resources ?? undefined, 'limits');
     if (ports.length === 0 && !limits) return container;
     return { ...container, ...(ports.length > 0 && { ports }), ...(resources && limits && { resources: withRequests(resources, limits) }) };
   });
-  return { ...spec, containers };
+  return completed.every((one, at) => one === containers[at]) ? spec : { ...spec, containers: completed };
 }
 
 const completed = new WeakMap<JsonObject, JsonObject>();
@@ -142,14 +166,14 @@ function mainContainers(template: Template, type: TemplateType): readonly JsonOb
     case 'script': {
       const { source, ...container } = objectIn(template, 'script') ?? {};
       // Whoever runs the pod appends the file of the script, if there is one.
-      return [{ ...container, ...(source !== '' && { args: listIn(container, 'args') }), name: 'main' }];
+      return [extended(container, { ...(source !== '' && { args: listIn(container, 'args') }), name: 'main' })];
     }
     case 'resource':
       return [{ name: 'main', image: executorImage, command: ['argoexec', 'resource', textIn(template, 'resource', 'action')], securityContext: lockedDown }];
     case 'data':
       return [{ name: 'main', image: executorImage, command: ['argoexec', 'data', JSON.stringify(objectIn(template, 'data'))] }];
     default:
-      return [{ ...objectIn(template, 'container'), name: 'main' }];
+      return [extended(objectIn(template, 'container') ?? {}, { name: 'main' })];
   }
 }
 

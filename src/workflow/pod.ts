@@ -1,3 +1,4 @@
+import { someField } from '../lang/index.ts';
 import { boundaryTemplate } from './boundary.ts';
 import { executeContainerSet } from './container-set.ts';
 import { fieldAt, isTrue, listIn, objectIn, objectsIn, numberIn, textIn } from './fields.ts';
@@ -86,13 +87,21 @@ function includesResult(run: Run, nodeName: string, boundary: string | null, typ
   if (!template) return false;
   let names = referred.get(template);
   if (!names) referred.set(template, (names = referredResults(template)));
-  return names.has(callerOf(nodeName));
+  return names.size > 0 && names.has(callerOf(nodeName));
 }
 
 function referredResults(template: Template): ReadonlySet<string> {
   const prefix = fieldAt(template, 'dag') === undefined ? 'steps' : 'tasks';
-  const text = JSON.stringify(template);
-  const plain = [...text.matchAll(new RegExp(`${prefix}\\.([-A-Za-z0-9_]+)\\.outputs\\.result`, 'g'))];
-  const bracketed = [...text.matchAll(new RegExp(`${prefix}\\['([^'"]+)'\\]\\.outputs.result`, 'g'))];
-  return new Set([...plain, ...bracketed].map(([, name = '']) => name));
+  const patterns = [new RegExp(`${prefix}\\.([-A-Za-z0-9_]+)\\.outputs\\.result`, 'g'), new RegExp(`${prefix}\\['([^'"]+)'\\]\\.outputs.result`, 'g')];
+  const names = new Set<string>();
+  const look = (text: string): void => {
+    if (!text.includes('outputs')) return;
+    for (const pattern of patterns) for (const [, name = ''] of text.matchAll(pattern)) names.add(name);
+  };
+  someField(template, (key, value) => {
+    look(key);
+    if (typeof value === 'string') look(value);
+    return false;
+  });
+  return names;
 }

@@ -29,8 +29,9 @@ export function processArguments(program: WorkflowProgram, template: Template, a
     artifacts.push(set.value);
   }
   const inputs = objectIn(template, 'inputs');
-  const filled = inputs ? { ...template, inputs: { ...inputs, ...(parameters.length > 0 && { parameters }), ...(artifacts.length > 0 && { artifacts }) } } : template;
-  return substituteParameters(filled, globals, local);
+  if (!inputs) return substituteParameters(template, globals, local);
+  const given = { ...inputs, ...(parameters.length > 0 && { parameters }), ...(artifacts.length > 0 && { artifacts }) };
+  return substituteParameters({ ...template, inputs: given }, globals, local);
 }
 
 function setParameter(program: WorkflowProgram, parameter: JsonObject, args: JsonObject | null, globals: Scope): Result<JsonObject> {
@@ -105,18 +106,29 @@ function setArtifact(artifact: JsonObject, args: JsonObject | null): Result<Json
  * @see Argo Workflows 4.1 common.SubstituteParams
  */
 export function substituteParameters(template: Template, globals: Scope, local: ReadonlyMap<string, string>): Result<Template> {
-  const outer = joinScopes(globals, mapScope(local));
-  const outermost = (name: string): Variable | undefined => outer.get(name);
+  const outermost = (name: string): Variable | undefined => local.get(name) ?? globals.get(name);
+  const atOnce = fillAtOnce(template, outermost);
+  if (atOnce) return good(atOnce);
   const simply = fillStructure(template, outermost, () => true);
   if (simply && !simply.tagged) return good(simply.value as Template);
   const inner = simply && fillStructure(simply.value, (name) => inputVariable(simply.value as Template, name) ?? outermost(name), () => true);
   if (inner) return good(inner.value as Template);
+  const outer = joinScopes(globals, mapScope(local));
   const first = fillInText(JSON.stringify(template), outer, 'lenient');
   if (!first.ok) return first;
   if (!first.value.includes('{{')) return good(JSON.parse(first.value) as Template);
   const middle = JSON.parse(first.value) as Template;
   const second = fillInText(first.value, joinScopes(outer, mapScope(inputVariables(middle, first.value))), 'lenient');
   return second.ok ? good(JSON.parse(second.value) as Template) : second;
+}
+
+/** Both at once, where no input has a tag in it and no tag is left; null: it takes two steps. */
+function fillAtOnce(template: Template, outermost: (name: string) => Variable | undefined): Template | null {
+  const inputs = fillStructure(template['inputs'] ?? null, outermost, () => true);
+  if (!inputs || inputs.tagged) return null;
+  const given = 'inputs' in template ? { ...template, inputs: inputs.value } : template;
+  const whole = fillStructure(given, (name) => inputVariable(given, name) ?? outermost(name), () => true);
+  return whole && !whole.tagged ? (whole.value as Template) : null;
 }
 
 /** One of `inputVariables`, without making all of them. */

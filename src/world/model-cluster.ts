@@ -1,4 +1,4 @@
-import { formatPreciseTime, parseTime, type JsonObject, type Selector } from '../lang/index.ts';
+import { extended, formatPreciseTime, parseTime, type JsonObject, type Selector } from '../lang/index.ts';
 import { refKey, refOf, selectedFrom, type KubeObject, type ObjectRef, type Write } from '../model/index.ts';
 import { nextLook, revisionAnnotation, syncDeployment } from './deployment/index.ts';
 import { isFinishedJob, jobStatus, succeedsAtOnce, type JobEnd, type JobOutcome } from './jobs.ts';
@@ -19,7 +19,7 @@ import { minReadyMs, podOf, podSuffix, readyAtOnce, readyStatus, type Readiness 
  */
 export class ModelCluster {
   #now: number;
-  #timeText: { readonly at: number; readonly text: string } | null = null;
+  #lastTime: { readonly at: number; readonly text: string } | null = null;
   #serial = 0;
   #objects = new ObjectTable();
   #pods = new Map<string, PodTimer>();
@@ -99,7 +99,12 @@ export class ModelCluster {
   /** Pods that belong to no set and were made or have ended since a mark; and the mark for the next time. The first mark is 0. */
   podsSince(mark: number): { readonly pods: readonly KubeObject[]; readonly mark: number } {
     const keys = new Set(this.#podLog.slice(mark));
-    return { pods: [...keys].flatMap((key) => this.#objects.get(key) ?? []), mark: this.#podLog.length };
+    const pods: KubeObject[] = [];
+    for (const key of keys) {
+      const pod = this.#objects.get(key);
+      if (pod) pods.push(pod);
+    }
+    return { pods, mark: this.#podLog.length };
   }
 
   get(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): KubeObject | undefined {
@@ -131,12 +136,10 @@ export class ModelCluster {
       case 'create': {
         const key = refKey(refOf(write.object));
         if (this.#objects.has(key)) return;
-        const made: KubeObject = {
-          ...withoutStatus(write.object.kind, write.object),
-          metadata: { ...write.object.metadata, uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: this.#time(), generation: 1 },
-        };
+        const metadata = extended(write.object.metadata, { uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: this.#timeText(this.#now), generation: 1 });
+        const made: KubeObject = { ...withoutStatus(write.object.kind, write.object), metadata };
         if (made.kind !== 'Pod') this.#put(made);
-        else this.#startPod(key, startedPod(made, this.#runner(made), this.#now, this.#time()));
+        else this.#startPod(key, startedPod(made, this.#runner(made), this.#now, this.#timeText(this.#now)));
         return;
       }
       case 'patch': {
@@ -220,8 +223,9 @@ export class ModelCluster {
   #endPods(): void {
     for (let key = this.#ends.pop(this.#now); key !== null; key = this.#ends.pop(this.#now)) {
       const pod = this.#objects.get(key);
-      if (!pod || endOf(pod) === null) continue;
-      this.#store(key, this.#versioned(endedPod(pod)));
+      const at = pod && endOf(pod);
+      if (!pod || typeof at !== 'number') continue;
+      this.#store(key, endedPod(pod, this.#timeText(at), this.#version()));
       this.#podLog.push(key);
     }
   }
@@ -297,7 +301,7 @@ export class ModelCluster {
     const nth = this.#made.get(owner) ?? 0;
     this.#made.set(owner, nth + 1);
     const name = `${set.metadata.name}-${podSuffix(nth + 1)}`;
-    const pod = podOf(set, name, this.#nextUid(), this.#time());
+    const pod = podOf(set, name, this.#nextUid(), this.#timeText(this.#now));
     const key = refKey(refOf(pod));
     const delay = this.#readiness(set, nth);
     this.#put(this.#versioned(pod));
@@ -370,10 +374,10 @@ export class ModelCluster {
     }
   }
 
-  /** The present moment as objects tell it. */
-  #time(): string {
-    if (this.#timeText?.at !== this.#now) this.#timeText = { at: this.#now, text: formatPreciseTime(this.#now) };
-    return this.#timeText.text;
+  /** A moment as objects tell it: mostly that of the time before. */
+  #timeText(at: number): string {
+    if (this.#lastTime?.at !== at) this.#lastTime = { at, text: formatPreciseTime(at) };
+    return this.#lastTime.text;
   }
 
   #nextUid(): string {

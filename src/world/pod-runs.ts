@@ -1,4 +1,4 @@
-import { formatPreciseTime, isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
+import { extended, isJsonObject, type Json, type JsonObject } from '../lang/index.ts';
 import type { KubeObject, StringMap } from '../model/index.ts';
 
 /** What becomes of a pod that belongs to no set. Times in ms after its creation. */
@@ -29,8 +29,11 @@ export function startedPod(pod: KubeObject, run: PodRun, now: number, started: s
   const late = typeof limit === 'number' && (run.endsAfterMs === null || limit * 1000 <= run.endsAfterMs);
   const endsAt = late ? now + limit * 1000 : run.endsAfterMs === null ? null : now + run.endsAfterMs;
   const ends: JsonObject = { at: endsAt, late, end: run.end as unknown as Json };
-  return { ...pod, status: { phase: 'Running', startTime: started, conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: statuses(pod, () => ({ running: { startedAt: started } }), true), ends } };
+  const running: JsonObject = { running: { startedAt: started } };
+  return extended(pod, { status: { phase: 'Running', startTime: started, conditions: isReady, containerStatuses: statuses(pod, () => running, true), ends } });
 }
+
+const isReady: Json = [{ type: 'Ready', status: 'True' }];
 
 /** When a pod ends; null: never, or it has. */
 export function endOf(pod: KubeObject): number | null {
@@ -38,33 +41,26 @@ export function endOf(pod: KubeObject): number | null {
   return pod.kind === 'Pod' && typeof at === 'number' ? at : null;
 }
 
-/** The pod after its end. */
-export function endedPod(pod: KubeObject): KubeObject {
+/** The pod after its end; `at` is that moment as objects tell it. */
+export function endedPod(pod: KubeObject, at: string, resourceVersion: string): KubeObject {
   const ends = pod.status?.['ends'];
   if (!isJsonObject(ends)) return pod;
   const end = ends['end'] as unknown as PodEnd;
-  const at = formatPreciseTime(Number(ends['at']));
   const late = ends['late'] === true;
   const terminated = (name: string): JsonObject => {
     const { exitCode, message } = late ? { exitCode: 143, message: '' } : (end.containers[name] ?? { exitCode: 0, message: '' });
-    return { terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', finishedAt: at, ...(message !== '' && { message }) } };
+    const told = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', finishedAt: at };
+    return { terminated: message === '' ? told : { ...told, message } };
   };
-  return {
-    ...pod,
-    metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...(late ? {} : end.annotations) } },
-    status: {
-      phase: late ? 'Failed' : end.phase,
-      ...(late && { message: lateMessage, reason: 'DeadlineExceeded' }),
-      startTime: pod.status?.['startTime'] ?? null,
-      containerStatuses: statuses(pod, terminated, false),
-    },
-  };
+  const annotations = extended(pod.metadata.annotations ?? {}, late ? {} : end.annotations);
+  const status: JsonObject = { phase: late ? 'Failed' : end.phase, startTime: pod.status?.['startTime'] ?? null, containerStatuses: statuses(pod, terminated, false) };
+  return { ...pod, metadata: { ...pod.metadata, annotations, resourceVersion }, status: late ? { ...status, message: lateMessage, reason: 'DeadlineExceeded' } : status };
 }
 
 function statuses(pod: KubeObject, state: (name: string) => JsonObject, ready: boolean): Json {
   const containers = pod.spec?.['containers'];
-  return (Array.isArray(containers) ? (containers as readonly Json[]) : []).flatMap((one) => {
+  return (Array.isArray(containers) ? (containers as readonly Json[]) : []).map((one) => {
     const name = isJsonObject(one) && typeof one['name'] === 'string' ? one['name'] : '';
-    return [{ name, ready, state: state(name) }];
+    return { name, ready, state: state(name) };
   });
 }

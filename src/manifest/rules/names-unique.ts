@@ -8,7 +8,7 @@ import type { RolloutRule } from '../rollout-parts.ts';
 
 /** SLU227: no two metrics of a template have one name. */
 export const metricNamesUnique: AnalysisRule = function* ({ resource, path, spec }) {
-  yield* repeated(listed(listAt(spec, 'metrics'), [...path, 'metrics']), 'metric', resource);
+  yield* repeatedIn(listAt(spec, 'metrics'), [...path, 'metrics'], 'metric', resource);
 };
 
 /**
@@ -34,30 +34,31 @@ export const metricsOfTemplatesUnique: RolloutRule = function* (rollout, invento
 
 /** SLU227: containers of a pod, and its volumes, have a name each. */
 export const podNamesUnique: PodRule = function* ({ resource, path, spec }) {
-  const containers = ['containers', 'initContainers'].flatMap((field) => listed(listAt(spec, field), [...path, 'spec', field]));
+  const containers = ['containers', 'initContainers'].flatMap((field) => listAt(spec, field).map((container, index) => ({ name: textAt(container, 'name') ?? '', path: [...path, 'spec', field, index] })));
   yield* repeated(containers, 'container', resource);
-  yield* repeated(listed(listAt(spec, 'volumes'), [...path, 'spec', 'volumes']), 'volume', resource);
+  yield* repeatedIn(listAt(spec, 'volumes'), [...path, 'spec', 'volumes'], 'volume', resource);
 };
 
+/** Something with a name, and where it stands. */
 interface Named {
   readonly name: string;
   readonly path: Path;
 }
 
-export function listed(items: readonly Json[], path: Path): readonly Named[] {
-  return items.flatMap((item, index) => {
-    const name = textAt(item, 'name') ?? '';
-    return name === '' ? [] : { name, path: [...path, index, 'name'] };
-  });
+/** SLU227 for items of the list at a path that have the name of one before. */
+export function* repeatedIn(items: readonly Json[], path: Path, what: string, resource: Resource): Iterable<Diagnostic> {
+  if (items.length > 1) yield* repeated(items.map((item, index) => ({ name: textAt(item, 'name') ?? '', path: [...path, index] })), what, resource);
 }
 
+/** SLU227 for what has the name of something before it; '' is no name. */
 export function* repeated(items: readonly Named[], what: string, { at }: Resource): Iterable<Diagnostic> {
   const seen = new Map<string, Named>();
   for (const item of items) {
+    if (item.name === '') continue;
     const first = seen.get(item.name);
     if (!first) seen.set(item.name, item);
     else {
-      yield diagnose('SLU227', at.spanOf(item.path), `There is a ${what} ${item.name} already. Give this one another name, or remove it.`, [{ message: `the first ${what} ${item.name} is here`, span: at.spanOf(first.path) }]);
+      yield diagnose('SLU227', at.spanOf([...item.path, 'name']), `There is a ${what} ${item.name} already. Give this one another name, or remove it.`, [{ message: `the first ${what} ${item.name} is here`, span: at.spanOf([...first.path, 'name']) }]);
     }
   }
 }

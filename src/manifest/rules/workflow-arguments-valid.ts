@@ -1,10 +1,10 @@
 import { diagnose, didYouMean, type Diagnostic } from '../../diagnostic/index.ts';
-import type { JsonObject } from '../../lang/index.ts';
+import type { Json, JsonObject } from '../../lang/index.ts';
 import type { Path } from '../../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
 import { callsOf, templateOf, templatesIn } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
-import { listed, repeated } from './names-unique.ts';
+import { repeatedIn } from './names-unique.ts';
 
 /**
  * SLU227, SLU235 and SLU304: arguments have a name, a source and a value among their choices. SLU270: the choices of an input bind only people.
@@ -23,11 +23,16 @@ export const workflowArgumentsValid: WorkflowRule = function* (workflow, invento
 };
 
 function* argumentsOf({ resource }: WorkflowParts, holder: JsonObject, path: Path): Iterable<Diagnostic> {
-  for (const field of ['parameters', 'artifacts'] as const) {
-    yield* repeated(listed(listAt(holder, 'arguments', field), [...path, 'arguments', field]), field === 'parameters' ? 'parameter' : 'artifact', resource);
+  const given = objectAt(holder, 'arguments');
+  if (!given) return;
+  const [parameters, artifacts] = [listAt(given, 'parameters'), listAt(given, 'artifacts')];
+  if (parameters.length > 1) yield* repeatedIn(parameters, [...path, 'arguments', 'parameters'], 'parameter', resource);
+  if (artifacts.length > 0) {
+    yield* repeatedIn(artifacts, [...path, 'arguments', 'artifacts'], 'artifact', resource);
+    yield* artifactsOf({ resource }, artifacts, [...path, 'arguments', 'artifacts']);
   }
-  yield* artifactsOf({ resource }, holder, path);
-  for (const [index, parameter] of listAt(holder, 'arguments', 'parameters').entries()) {
+  for (const [index, parameter] of parameters.entries()) {
+    if (!isGiven(parameter, 'valueFrom') && !isGiven(parameter, 'enum')) continue;
     const place = [...path, 'arguments', 'parameters', index];
     const from = objectAt(parameter, 'valueFrom');
     const wrong = from && ['path', 'jsonPath', 'jqFilter', 'parameter', 'expression'].find((source) => (textAt(from, source) ?? '') !== '');
@@ -42,15 +47,16 @@ function* argumentsOf({ resource }: WorkflowParts, holder: JsonObject, path: Pat
 
 const locations: readonly string[] = ['from', 'fromExpression', 'raw', 's3', 'http', 'git', 'artifactory', 'hdfs', 'oss', 'gcs', 'azure', 'plugin'];
 
-function* artifactsOf({ resource }: Pick<WorkflowParts, 'resource'>, holder: JsonObject, path: Path): Iterable<Diagnostic> {
-  for (const [index, artifact] of listAt(holder, 'arguments', 'artifacts').entries()) {
-    const place = [...path, 'arguments', 'artifacts', index];
+function* artifactsOf({ resource }: Pick<WorkflowParts, 'resource'>, artifacts: readonly Json[], path: Path): Iterable<Diagnostic> {
+  for (const [index, artifact] of artifacts.entries()) {
+    const place = [...path, index];
     if (!locations.some((field) => isGiven(artifact, field))) yield diagnose('SLU303', resource.at.spanOf(place), `The artifact ${textAt(artifact, 'name') ?? ''} comes from nowhere. Say from: "{{steps.NAME.outputs.artifacts.NAME}}", or where it lies.`);
     else if (isGiven(artifact, 'from') && isGiven(artifact, 'fromExpression')) yield diagnose('SLU235', resource.at.keySpanOf([...place, 'fromExpression']), 'An artifact comes from `from` or from `fromExpression`. Keep one of them.');
   }
 }
 
 function* choices({ resource }: WorkflowParts, call: JsonObject, path: Path, template: JsonObject): Iterable<Diagnostic> {
+  if (!hasChoices(template)) return;
   for (const [index, argument] of listAt(call, 'arguments', 'parameters').entries()) {
     const value = textAt(argument, 'value');
     if (value === null || value.includes('{{') || isGiven(argument, 'enum')) continue;
@@ -59,4 +65,13 @@ function* choices({ resource }: WorkflowParts, call: JsonObject, path: Path, tem
     if (allowed.length === 0 || allowed.includes(value)) continue;
     yield diagnose('SLU270', resource.at.spanOf([...path, 'arguments', 'parameters', index, 'value']), `The input's choices are ${allowed.join(', ')}, and this is none of them. The controller does not refuse it: choices are for people who resume. Take one of them, or add this one.${didYouMean(value, allowed)}`);
   }
+}
+
+const choosing = new WeakMap<JsonObject, boolean>();
+
+/** Many steps run one template, so that it is asked once. */
+function hasChoices(template: JsonObject): boolean {
+  const known = choosing.get(template) ?? listAt(template, 'inputs', 'parameters').some((input) => isGiven(input, 'enum'));
+  choosing.set(template, known);
+  return known;
 }

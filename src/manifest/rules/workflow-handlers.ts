@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
 import { isGiven, objectAt, textAt } from '../fields.ts';
 import { placeOfPart } from '../text-place.ts';
-import { callsOf, templatesIn, variablesIn, type CallPart } from '../workflow-calls.ts';
+import { callsOf, templatesIn, variablesOf, type CallPart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 
 /**
@@ -17,8 +17,8 @@ export const workflowHandlers: WorkflowRule = function* (workflow) {
   }
   for (const template of templatesIn(workflow)) {
     for (const call of callsOf(template)) yield* hooksOf(workflow, call);
-    for (const use of variablesIn(template.value, template.path, (field) => field === 'inline')) {
-      if (use.name !== 'workflow.failures' || !isGiven(spec, 'onExit')) continue;
+    for (const use of isGiven(spec, 'onExit') ? variablesOf(template) : []) {
+      if (use.name !== 'workflow.failures') continue;
       yield diagnose('SLU268', placeOfPart(resource, use), '{{workflow.failures}} is a JSON text within quotes, its own quotes escaped, and no list by itself. Read it twice as JSON: jq fromjson, for example.');
     }
   }

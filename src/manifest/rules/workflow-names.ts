@@ -2,7 +2,7 @@ import { diagnose } from '../../diagnostic/index.ts';
 import { listAt } from '../fields.ts';
 import { kinds } from '../kinds.ts';
 import type { WorkflowRule } from '../workflow-parts.ts';
-import { listed, repeated } from './names-unique.ts';
+import { repeatedIn } from './names-unique.ts';
 
 /** A Workflow's name is a label of its pods; a CronWorkflow's gets ten digits and a dash behind it. */
 const longest: Readonly<Record<string, number>> = { [kinds.workflow]: 63, [kinds.cronWorkflow]: 52 };
@@ -18,5 +18,5 @@ export const workflowNames: WorkflowRule = function* ({ resource, kind, path, sp
   if (most !== undefined && name.length > most) {
     yield diagnose('SLU228', resource.at.spanOf(['metadata', 'name']), `The name has ${name.length} characters. Pods carry it in a label, so it can have at most ${most}.`);
   }
-  yield* repeated(listed(listAt(spec, 'templates'), [...path, 'templates']), 'template', resource);
+  yield* repeatedIn(listAt(spec, 'templates'), [...path, 'templates'], 'template', resource);
 };

@@ -4,7 +4,7 @@ import type { Inventory, Path } from '../../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
 import { dependenciesOf } from '../task-order.ts';
 import { placeOfPart } from '../text-place.ts';
-import { callsOf, isLoop, templateOf, templatesIn, variablesIn, type CallPart, type VariableUse } from '../workflow-calls.ts';
+import { callsByName, callsOf, isLoop, templateOf, templatesIn, variablesIn, type CallPart, type VariableUse } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 
 /**
@@ -18,7 +18,7 @@ export const workflowOutputsCome: WorkflowRule = function* (workflow, inventory)
   for (const template of templatesIn(workflow)) {
     const calls = callsOf(template);
     if (calls.length === 0) continue;
-    const byName = new Map(calls.map((call) => [call.name, call]));
+    const byName = callsByName(template);
     const isDag = template.value['dag'] !== undefined;
     for (const call of calls) {
       for (const use of variablesIn(call.value, call.path, (field) => field === 'inline' || field === 'hooks')) {

@@ -16,6 +16,7 @@ export const workflowStartOrder: WorkflowRule = function* ({ resource, spec, pat
     const own = numberAt(template.value, 'parallelism');
     const whole = numberAt(spec, 'parallelism');
     const most = Math.min(own ?? Infinity, whole ?? Infinity);
+    if (most === Infinity) continue;
     const tasks = callsOf(template);
     const written = tasks.filter((task) => dependenciesOf(task).length === 0).map(({ name }) => name);
     if (written.length <= most || most < 1) continue;

@@ -1,7 +1,7 @@
 import { diagnose, didYouMean, type Span } from '../../diagnostic/index.ts';
 import { textAt } from '../fields.ts';
 import { ancestorsOf, dependenciesOf } from '../task-order.ts';
-import { callsOf, isLoop, templatesIn, type CallPart } from '../workflow-calls.ts';
+import { callsByName, callsOf, isLoop, templatesIn, type CallPart } from '../workflow-calls.ts';
 import type { WorkflowRule } from '../workflow-parts.ts';
 import { repeated } from './names-unique.ts';
 
@@ -12,17 +12,18 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
   const { resource } = workflow;
   for (const template of templatesIn(workflow)) {
     const calls = callsOf(template);
-    const places = calls.map(({ name, path }) => ({ name, path: [...path, 'name'] }));
-    for (const group of new Set(calls.map(({ group: one }) => one))) yield* repeated(places.filter((_, at) => calls[at]?.group === group), template.value['dag'] === undefined ? 'step' : 'task', resource);
-    if (template.value['dag'] === undefined) continue;
-    const tasks = new Map(calls.map((call) => [call.name, call]));
-    const names = [...tasks.keys()];
+    if (template.value['dag'] === undefined) {
+      for (const group of groupsOf(calls)) if (group.length > 1) yield* repeated(group, 'step', resource);
+      continue;
+    }
+    yield* repeated(calls, 'task', resource);
+    const tasks = callsByName(template);
     for (const call of calls) {
       const field = textAt(call.value, 'depends') ? 'depends' : 'dependencies';
       for (const { name, result } of dependenciesOf(call)) {
         const place = (): Span => resource.at.spanOf([...call.path, field]);
         const found = tasks.get(name);
-        if (!found) yield diagnose('SLU202', place(), `The task ${call.name} waits for ${name}, and the DAG has no such task.${didYouMean(name, names)}`);
+        if (!found) yield diagnose('SLU202', place(), `The task ${call.name} waits for ${name}, and the DAG has no such task.${didYouMean(name, tasks.keys())}`);
         else if (result !== null && !results.includes(result)) yield diagnose('SLU202', place(), `Tasks have no result ${result}; they have ${results.join(', ')}.${didYouMean(result, results)}`);
         else if ((result === 'AnySucceeded' || result === 'AllFailed') && !isLoop(found.value)) {
           yield diagnose('SLU235', place(), `${name}.${result} asks how the items of a loop ended, but ${name} has no loop. Ask for ${name}.${result === 'AllFailed' ? 'Failed' : 'Succeeded'}.`);
@@ -31,34 +32,46 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
     }
     const target = textAt(template.value, 'dag', 'target') ?? '';
     for (const name of target.includes('{{') ? [] : target.split(' ').filter((one) => one !== '')) {
-      if (!tasks.has(name)) yield diagnose('SLU202', resource.at.spanOf([...template.path, 'dag', 'target']), `The target ${name} is no task of the DAG.${didYouMean(name, names)}`);
+      if (!tasks.has(name)) yield diagnose('SLU202', resource.at.spanOf([...template.path, 'dag', 'target']), `The target ${name} is no task of the DAG.${didYouMean(name, tasks.keys())}`);
     }
     const first = firstInCircle(calls, tasks);
     if (first) yield diagnose('SLU248', resource.at.spanOf([...first.path, 'name']), `The task ${first.name} waits for itself, through ${dependenciesOf(first).map(({ name }) => name).join(', ')}. No task of the circle could ever begin; take one dependency out.`);
   }
 };
 
+function groupsOf(calls: readonly CallPart[]): Iterable<readonly CallPart[]> {
+  const groups = new Map<number, CallPart[]>();
+  for (const call of calls) {
+    const known = groups.get(call.group);
+    if (known) known.push(call);
+    else groups.set(call.group, [call]);
+  }
+  return groups.values();
+}
+
 /** The first task that waits for itself. Only where some can never begin is it looked at who waits for whom: without circles it costs what there is to read. */
 function firstInCircle(calls: readonly CallPart[], tasks: ReadonlyMap<string, CallPart>): CallPart | undefined {
-  const missing = new Map<string, number>();
-  const dependents = new Map<string, string[]>();
+  const states = new Map<string, { missing: number; readonly dependents: string[] }>();
+  for (const name of tasks.keys()) states.set(name, { missing: 0, dependents: [] });
+  const ready: string[] = [];
   for (const [name, task] of tasks) {
-    const needs = new Set(dependenciesOf(task).flatMap((one) => (tasks.has(one.name) ? [one.name] : [])));
-    missing.set(name, needs.size);
-    for (const need of needs) {
-      const known = dependents.get(need);
-      if (known) known.push(name);
-      else dependents.set(need, [name]);
+    // What is named twice counts twice, here and below.
+    let missing = 0;
+    for (const need of dependenciesOf(task)) {
+      const awaited = states.get(need.name);
+      if (!awaited) continue;
+      awaited.dependents.push(name);
+      missing++;
     }
+    const state = states.get(name);
+    if (state) state.missing = missing;
+    if (missing === 0) ready.push(name);
   }
-  const ready = [...missing].filter(([, count]) => count === 0).map(([name]) => name);
   for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
-    missing.delete(name);
-    for (const dependent of dependents.get(name) ?? []) {
-      const left = (missing.get(dependent) ?? 0) - 1;
-      missing.set(dependent, left);
-      if (left === 0) ready.push(dependent);
+    for (const dependent of states.get(name)?.dependents ?? []) {
+      const state = states.get(dependent);
+      if (state && --state.missing === 0) ready.push(dependent);
     }
   }
-  return calls.find((call) => missing.has(call.name) && ancestorsOf(call, tasks).has(call.name));
+  return calls.find((call) => (states.get(call.name)?.missing ?? 0) > 0 && ancestorsOf(call, tasks).has(call.name));
 }

@@ -5,7 +5,7 @@ import { isGiven, listAt, textAt } from '../fields.ts';
 import { callsOf, templatesIn, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 import { namesAt, templateTypes, typeOfTemplate } from '../workflow-scope.ts';
-import { listed, repeated } from './names-unique.ts';
+import { repeatedIn } from './names-unique.ts';
 
 /**
  * SLU303: a template says what it does; SLU235: it has only fields that are for its kind; SLU227, SLU229, SLU241 and SLU248: its containers fit together.
@@ -29,7 +29,7 @@ export const workflowTemplateForm: WorkflowRule = function* (workflow) {
     yield* namesTaken(workflow, template);
     yield* mountsTaken(workflow, template);
     for (const part of ['inputs', 'outputs'] as const) {
-      for (const field of ['parameters', 'artifacts'] as const) yield* repeated(listed(listAt(value, part, field), [...path, part, field]), field === 'parameters' ? 'parameter' : 'artifact', resource);
+      for (const field of ['parameters', 'artifacts'] as const) yield* repeatedIn(listAt(value, part, field), [...path, part, field], field === 'parameters' ? 'parameter' : 'artifact', resource);
     }
   }
 };
@@ -68,7 +68,7 @@ function* containerSet({ resource }: WorkflowParts, { value, path }: TemplatePar
   const containers = listAt(value, 'containerSet', 'containers');
   const place = [...path, 'containerSet', 'containers'];
   const names = namesAt(value, 'containerSet', 'containers');
-  yield* repeated(listed(containers, place), 'container', resource);
+  yield* repeatedIn(containers, place, 'container', resource);
   const needs = new Map(containers.map((container) => [textAt(container, 'name') ?? '', listAt(container, 'dependencies').filter((one) => typeof one === 'string')]));
   for (const [index, container] of containers.entries()) {
     for (const [at, need] of listAt(container, 'dependencies').entries()) {

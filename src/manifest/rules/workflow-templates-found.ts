@@ -3,20 +3,22 @@ import type { Json } from '../../lang/index.ts';
 import type { Inventory, Path } from '../../model/index.ts';
 import { isGiven, textAt } from '../fields.ts';
 import { kinds } from '../kinds.ts';
-import { callsIn, referenceIn, templateNames, workflowPartsIn, type WorkflowParts, type WorkflowRule } from '../workflow-parts.ts';
+import { callsIn } from '../workflow-calls.ts';
+import { referenceIn, templateNames, workflowPartsIn, type WorkflowParts, type WorkflowRule } from '../workflow-parts.ts';
 
 /** SLU202: a step, task, hook, entrypoint or exit handler names a template of its own Workflow; SLU205: or one of another object. */
 export const workflowTemplatesFound: WorkflowRule = function* (workflow, inventory) {
   const { spec, path } = workflow;
   const names = templateNames(workflow, inventory);
-  const check = (name: string | null, place: Path): readonly Diagnostic[] =>
-    names === null || name === null || name === '' || name.includes('{{') || names.includes(name) ? [] : [missing(workflow, name, place, names)];
+  const known = new Set(names);
+  const check = (name: string | null, place: () => Path): readonly Diagnostic[] =>
+    names === null || name === null || name === '' || known.has(name) || name.includes('{{') ? [] : [missing(workflow, name, place(), names)];
 
   yield* checkReference(workflow, spec, 'workflowTemplateRef', path, inventory);
-  for (const field of ['entrypoint', 'onExit']) yield* check(textAt(spec, field), [...path, field]);
+  for (const field of ['entrypoint', 'onExit']) yield* check(textAt(spec, field), () => [...path, field]);
   for (const { value, path: place } of callsIn(workflow)) {
-    yield* check(textAt(value, 'template'), [...place, 'template']);
-    yield* checkReference(workflow, value, 'templateRef', place, inventory);
+    yield* check(textAt(value, 'template'), () => [...place, 'template']);
+    if (isGiven(value, 'templateRef')) yield* checkReference(workflow, value, 'templateRef', place, inventory);
   }
 };
 

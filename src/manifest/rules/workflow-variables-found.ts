@@ -3,7 +3,7 @@ import type { Inventory } from '../../model/index.ts';
 import { isGiven, objectAt, textAt } from '../fields.ts';
 import { ancestorsOf } from '../task-order.ts';
 import { placeOfPart } from '../text-place.ts';
-import { callsOf, isLoop, templatesIn, variablesIn, type CallPart, type TemplatePart, type VariableUse } from '../workflow-calls.ts';
+import { callsByName, callsOf, isLoop, templatesIn, variablesIn, variablesOf, type CallPart, type TemplatePart, type VariableUse } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 import { hasGlobal, itemKeys, namesAt, namesOfCall, typeOfTemplate } from '../workflow-scope.ts';
 
@@ -20,11 +20,12 @@ export const workflowVariablesFound: WorkflowRule = function* (workflow, invento
   }
 };
 
-function* ownVariables(workflow: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
+function* ownVariables(workflow: WorkflowParts, template: TemplatePart): Iterable<Diagnostic> {
+  const { value } = template;
   const declared = { parameters: namesAt(value, 'inputs', 'parameters'), artifacts: namesAt(value, 'inputs', 'artifacts') };
   const type = typeOfTemplate(value);
   const isLeaf = type !== 'steps' && type !== 'dag';
-  for (const use of variablesIn(value, path, (field) => field === 'inline')) {
+  for (const use of variablesOf(template)) {
     const [, root = '', rest = ''] = /^(inputs|workflow|pod|steps|tasks|item)\.(.+)$/s.exec(use.name) ?? [];
     switch (root) {
       case 'inputs': {
@@ -79,7 +80,7 @@ function* variablesOfCalls(workflow: WorkflowParts, template: TemplatePart, inve
   const calls = callsOf(template);
   if (calls.length === 0) return;
   const isDag = template.value['dag'] !== undefined;
-  const byName = new Map(calls.map((call) => [call.name, call]));
+  const byName = callsByName(template);
   const names = new Map<string, ReturnType<typeof namesOfCall>>();
   const told = (call: CallPart): ReturnType<typeof namesOfCall> => {
     const known = names.get(call.name);

@@ -1,0 +1,17 @@
+import { isJsonObject, type Json } from './json.ts';
+
+/** Whether any field within a value meets a test, however deep; items of lists have the key ''. A text of the whole value would cost more. */
+export function someField(value: Json, test: (key: string, value: Json) => boolean): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!isJsonObject(value)) return value.some((item) => test('', item) || someField(item, test));
+  for (const key in value) {
+    const field = value[key] as Json;
+    if (test(key, field) || someField(field, test)) return true;
+  }
+  return false;
+}
+
+/** Whether anything within a value is an expression: `{{=...}}`, or a field that is one. */
+export function holdsExpression(value: Json): boolean {
+  return someField(value, (key, field) => key === 'expression' || key === 'fromExpression' || key.includes('{{=') || (typeof field === 'string' && field.includes('{{=')));
+}
