@@ -2,7 +2,7 @@ import { isJsonObject, someField, type JsonObject } from '../lang/index.ts';
 import type { Inventory } from '../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from './fields.ts';
 import { kinds } from './kinds.ts';
-import { isLoop, templateOf, type CallPart } from './workflow-calls.ts';
+import { templateOf, type CallPart } from './workflow-calls.ts';
 import type { WorkflowParts } from './workflow-parts.ts';
 
 /** Fields of which a template has one: what it is. */
@@ -13,6 +13,11 @@ export type TemplateType = (typeof templateTypes)[number];
 /** What a template is; null: nothing is said, or it is the template defaults that say it. */
 export function typeOfTemplate(template: JsonObject): TemplateType | null {
   return templateTypes.find((type) => isGiven(template, type)) ?? null;
+}
+
+/** Whether it runs something: steps and DAGs only call, and a suspended one only waits. @see Argo Workflows 4.1 Template.IsLeaf */
+export function isLeaf(type: TemplateType | null): boolean {
+  return type !== 'steps' && type !== 'dag' && type !== 'suspend';
 }
 
 /** Names below one step or task that a variable can have, without its name: "status", "outputs.parameters.v". Null: its template is not known. */
@@ -30,7 +35,7 @@ export function namesOfCall(workflow: WorkflowParts, call: CallPart, inventory: 
   if (template['daemon'] === true) names.add('ip');
   if (printsResult(template)) for (const name of ['outputs.result', 'exitCode']) names.add(name);
   for (const field of ['parameters', 'artifacts'] as const) for (const output of namesAt(template, 'outputs', field)) names.add(`outputs.${field}.${output}`);
-  if (isLoop(call.value)) names.add('outputs.parameters');
+  if (listAt(call.value, 'withItems').length > 0 || isGiven(call.value, 'withParam')) names.add('outputs.parameters');
   return names;
 }
 

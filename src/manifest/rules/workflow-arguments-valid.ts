@@ -16,6 +16,7 @@ export const workflowArgumentsValid: WorkflowRule = function* (workflow, invento
   for (const template of templatesIn(workflow)) {
     for (const call of callsOf(template)) {
       yield* argumentsOf(workflow, call.value, call.path);
+      yield* withoutValue(workflow, call.value, call.path);
       const called = templateOf(workflow, call.value, inventory);
       if (called) yield* choices(workflow, call.value, call.path, called);
     }
@@ -37,11 +38,21 @@ function* argumentsOf({ resource }: WorkflowParts, holder: JsonObject, path: Pat
     const from = objectAt(parameter, 'valueFrom');
     const wrong = from && ['path', 'jsonPath', 'jqFilter', 'parameter', 'expression'].find((source) => (textAt(from, source) ?? '') !== '');
     if (wrong) yield diagnose('SLU235', resource.at.keySpanOf([...place, 'valueFrom', wrong]), `An argument comes from configMapKeyRef, event or supplied; ${wrong} is for outputs. Write value, with the variable in it.`);
+    else if (from && !['configMapKeyRef', 'event', 'supplied'].some((source) => isGiven(from, source))) {
+      yield diagnose('SLU235', resource.at.keySpanOf([...place, 'valueFrom']), 'An argument comes from configMapKeyRef, event or supplied, with a default or without. Add one of these, or write value.');
+    }
     const value = textAt(parameter, 'value');
     const allowed = listAt(parameter, 'enum').filter((one) => typeof one === 'string');
     if (value !== null && !value.includes('{{') && allowed.length > 0 && !allowed.includes(value)) {
       yield diagnose('SLU304', resource.at.spanOf([...place, 'value']), `The value is ${JSON.stringify(value)}, and the choices are ${allowed.join(', ')}. Take one of them, or add it to enum.${didYouMean(value, allowed)}`);
     }
+  }
+}
+
+function* withoutValue({ resource }: WorkflowParts, holder: JsonObject, path: Path): Iterable<Diagnostic> {
+  for (const [index, parameter] of listAt(holder, 'arguments', 'parameters').entries()) {
+    if (isGiven(parameter, 'value') || isGiven(parameter, 'valueFrom')) continue;
+    yield diagnose('SLU303', resource.at.spanOf([...path, 'arguments', 'parameters', index]), `The argument ${textAt(parameter, 'name') ?? ''} has no value. Give it one, or take it out: then the default of the template counts.`);
   }
 }
 

@@ -12,11 +12,9 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
   const { resource } = workflow;
   for (const template of templatesIn(workflow)) {
     const calls = callsOf(template);
-    if (template.value['dag'] === undefined) {
-      for (const group of groupsOf(calls)) if (group.length > 1) yield* repeated(group, 'step', resource);
-      continue;
-    }
-    yield* repeated(calls, 'task', resource);
+    const isDag = template.value['dag'] !== undefined;
+    yield* repeated(calls, isDag ? 'task' : 'step', resource);
+    if (!isDag) continue;
     const tasks = callsByName(template);
     for (const call of calls) {
       const field = textAt(call.value, 'depends') ? 'depends' : 'dependencies';
@@ -38,16 +36,6 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
     if (first) yield diagnose('SLU248', resource.at.spanOf([...first.path, 'name']), `The task ${first.name} waits for itself, through ${dependenciesOf(first).map(({ name }) => name).join(', ')}. No task of the circle could ever begin; take one dependency out.`);
   }
 };
-
-function groupsOf(calls: readonly CallPart[]): Iterable<readonly CallPart[]> {
-  const groups = new Map<number, CallPart[]>();
-  for (const call of calls) {
-    const known = groups.get(call.group);
-    if (known) known.push(call);
-    else groups.set(call.group, [call]);
-  }
-  return groups.values();
-}
 
 /** The first task that waits for itself. Only where some can never begin is it looked at who waits for whom: without circles it costs what there is to read. */
 function firstInCircle(calls: readonly CallPart[], tasks: ReadonlyMap<string, CallPart>): CallPart | undefined {

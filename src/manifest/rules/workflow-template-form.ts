@@ -1,10 +1,10 @@
 import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
-import type { Json } from '../../lang/index.ts';
+import type { Json, JsonObject } from '../../lang/index.ts';
 import type { Path } from '../../model/index.ts';
-import { isGiven, listAt, textAt } from '../fields.ts';
+import { isGiven, listAt, objectAt, textAt, valueAt } from '../fields.ts';
 import { callsOf, templatesIn, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
-import { namesAt, templateTypes, typeOfTemplate } from '../workflow-scope.ts';
+import { isLeaf, namesAt, templateTypes, typeOfTemplate, type TemplateType } from '../workflow-scope.ts';
 import { repeatedIn } from './names-unique.ts';
 
 /**
@@ -15,6 +15,7 @@ import { repeatedIn } from './names-unique.ts';
 export const workflowTemplateForm: WorkflowRule = function* (workflow) {
   const { resource, spec } = workflow;
   const defaulted = templateTypes.some((type) => isGiven(spec, 'templateDefaults', type));
+  yield* podResources(resource, spec, workflow.path);
   for (const template of templatesIn(workflow)) {
     const { value, path } = template;
     const type = typeOfTemplate(value);
@@ -22,7 +23,9 @@ export const workflowTemplateForm: WorkflowRule = function* (workflow) {
       if (!defaulted) yield diagnose('SLU303', resource.at.spanOf(path), `The template ${textAt(value, 'name') ?? ''} does not say what it does. Give it one of ${templateTypes.join(', ')}.`);
       continue;
     }
-    yield* type === 'steps' || type === 'dag' ? onlyOfLeaves(workflow, template) : onlyOfOthers(workflow, template);
+    yield* isLeaf(type) ? onlyOfOthers(workflow, template) : onlyOfLeaves(workflow, template, type);
+    if (type !== 'steps' && type !== 'dag') yield* withoutCalls(workflow, template);
+    yield* resourcesFit(workflow, template, type);
     if (type === 'containerSet') yield* containerSet(workflow, template);
     if (type === 'resource') yield* resourceTemplate(workflow, template);
     if (type === 'dag') yield* digitsFirst(workflow, template);
@@ -34,11 +37,13 @@ export const workflowTemplateForm: WorkflowRule = function* (workflow) {
   }
 };
 
-/** Steps and DAGs make no pod of their own. */
-function* onlyOfLeaves({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
-  for (const field of ['activeDeadlineSeconds', 'timeout', 'pendingTimeout']) {
+/** Steps, DAGs and what is suspended make no pod of their own. */
+function* onlyOfLeaves({ resource }: WorkflowParts, { value, path }: TemplatePart, type: TemplateType): Iterable<Diagnostic> {
+  const isSuspend = type === 'suspend';
+  for (const field of [...(isSuspend ? [] : ['activeDeadlineSeconds']), 'timeout', 'pendingTimeout']) {
     if (!isGiven(value, field) || textAt(value, field) === '') continue;
-    yield diagnose('SLU235', resource.at.keySpanOf([...path, field]), `Steps and DAGs have no ${field}: only what makes a pod has. Give it to the templates that they run, or activeDeadlineSeconds to the whole Workflow.`);
+    const why = isSuspend ? `What is suspended has no ${field}: only what makes a pod has. Give suspend a duration.` : `Steps and DAGs have no ${field}: only what makes a pod has. Give it to the templates that they run, or activeDeadlineSeconds to the whole Workflow.`;
+    yield diagnose('SLU235', resource.at.keySpanOf([...path, field]), why);
   }
   for (const part of ['inputs', 'outputs']) {
     for (const [index, artifact] of listAt(value, part, 'artifacts').entries()) {
@@ -48,10 +53,35 @@ function* onlyOfLeaves({ resource }: WorkflowParts, { value, path }: TemplatePar
   }
 }
 
-function* onlyOfOthers({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
+function* withoutCalls({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
   if (isGiven(value, 'parallelism')) {
     yield diagnose('SLU235', resource.at.keySpanOf([...path, 'parallelism']), 'Only steps and DAGs have parallelism. Give it to the template that runs this one, or to the whole Workflow.');
   }
+  const seconds = valueAt(value, 'activeDeadlineSeconds');
+  if (typeof seconds === 'string' ? !/^\+?\d+$|^\{\{.*\}\}$/s.test(seconds) : typeof seconds === 'number' && seconds < 0) {
+    yield diagnose('SLU304', resource.at.spanOf([...path, 'activeDeadlineSeconds']), `${JSON.stringify(seconds)} is no number of seconds. Write one, or a variable alone.`);
+  }
+}
+
+/** @see Argo Workflows 4.1 validate.validatePodResources */
+function* resourcesFit({ resource }: WorkflowParts, { value, path }: TemplatePart, type: TemplateType): Iterable<Diagnostic> {
+  const makesPod = isLeaf(type) && type !== 'http' && type !== 'plugin';
+  for (const field of [...(makesPod ? [] : ['resourceClaims']), ...(type === 'http' || type === 'plugin' ? ['podResources'] : [])]) {
+    if (isGiven(value, field)) yield diagnose('SLU235', resource.at.keySpanOf([...path, field]), `The template makes no pod of its own, so it has no ${field}. Take it out.`);
+  }
+  yield* podResources(resource, value, path);
+}
+
+function* podResources(resource: WorkflowParts['resource'], holder: JsonObject, path: Path): Iterable<Diagnostic> {
+  for (const field of ['limits', 'requests']) {
+    for (const name of Object.keys(objectAt(holder, 'podResources', field) ?? {})) {
+      if (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')) continue;
+      yield diagnose('SLU304', resource.at.keySpanOf([...path, 'podResources', field, name]), `A whole pod can have cpu, memory and hugepages. Give ${name} to a container.`);
+    }
+  }
+}
+
+function* onlyOfOthers({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
   if (/^[+-]?\d+$/.test(textAt(value, 'timeout') ?? '')) {
     yield diagnose('SLU221', resource.at.spanOf([...path, 'timeout']), `A timeout needs a unit. Write ${textAt(value, 'timeout') ?? ''}s.`);
   }
@@ -68,6 +98,7 @@ function* containerSet({ resource }: WorkflowParts, { value, path }: TemplatePar
   const containers = listAt(value, 'containerSet', 'containers');
   const place = [...path, 'containerSet', 'containers'];
   const names = namesAt(value, 'containerSet', 'containers');
+  if (containers.length === 0) yield diagnose('SLU303', resource.at.spanOf([...path, 'containerSet']), 'The set has no containers. Add one.');
   yield* repeatedIn(containers, place, 'container', resource);
   const needs = new Map(containers.map((container) => [textAt(container, 'name') ?? '', listAt(container, 'dependencies').filter((one) => typeof one === 'string')]));
   for (const [index, container] of containers.entries()) {

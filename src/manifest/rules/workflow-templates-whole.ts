@@ -1,19 +1,29 @@
 import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
-import { isJsonObject } from '../../lang/index.ts';
+import { isJsonObject, type Json } from '../../lang/index.ts';
+import type { Path } from '../../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
-import { callsOf, templatesIn, type TemplatePart } from '../workflow-calls.ts';
+import { callsOf, templatesIn, type CallPart, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 import { typeOfTemplate } from '../workflow-scope.ts';
 
-/** SLU241: containers have an image; SLU249: outputs come from somewhere; SLU303: hooks have a condition. @see Argo Workflows 4.1 validate.validateTemplate */
+/** SLU241: containers have an image; SLU249: outputs come from somewhere; SLU303: steps and tasks run something, hooks have a condition. @see Argo Workflows 4.1 validate.validateTemplate */
 export const workflowTemplatesWhole: WorkflowRule = function* (workflow) {
   for (const template of templatesIn(workflow)) {
     yield* imagesGiven(workflow, template);
     yield* outputsHaveSource(workflow, template);
-    for (const call of callsOf(template)) yield* hooksHaveCondition(workflow, call);
+    for (const call of callsOf(template)) {
+      yield* callIsWhole(workflow, call);
+      yield* hooksHaveCondition(workflow, call);
+    }
   }
   yield* hooksHaveCondition(workflow, { value: workflow.spec, path: workflow.path });
 };
+
+function* callIsWhole({ resource }: WorkflowParts, { name, value, path }: CallPart): Iterable<Diagnostic> {
+  if (name === '') yield diagnose('SLU303', resource.at.spanOf(path), 'The step or task has no name. Add one.');
+  if (['template', 'templateRef', 'inline'].some((field) => isGiven(value, field) && textAt(value, field) !== '')) return;
+  yield diagnose('SLU303', resource.at.spanOf(path), `The step or task ${name} does not say what it runs. Add template with the name of one.`);
+}
 
 function* imagesGiven({ resource, spec }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
   for (const field of ['container', 'script']) {
@@ -30,6 +40,7 @@ const sourcesOf: Readonly<Record<string, readonly string[]>> = { container: ['pa
 
 /** @see Argo Workflows 4.1 validate.validateOutputs */
 function* outputsHaveSource({ resource }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
+  for (const [index, artifact] of listAt(value, 'outputs', 'artifacts').entries()) yield* globalNameValid(resource, artifact, [...path, 'outputs', 'artifacts', index]);
   const wanted = sourcesOf[typeOfTemplate(value) ?? ''] ?? [];
   for (const [index, parameter] of listAt(value, 'outputs', 'parameters').entries()) {
     const name = textAt(parameter, 'name') ?? '';
@@ -41,6 +52,7 @@ function* outputsHaveSource({ resource }: WorkflowParts, { value, path }: Templa
       continue;
     }
     if (hasValue) yield diagnose('SLU235', resource.at.keySpanOf([...place, 'value']), `The output ${name} has value and valueFrom. Keep one of them.`);
+    yield* globalNameValid(resource, parameter, place);
     const given = sources.filter((source) => isGiven(from, source) && textAt(from, source) !== '');
     const [first, second] = given;
     if (second !== undefined) yield diagnose('SLU235', resource.at.keySpanOf([...place, 'valueFrom', second]), `The output ${name} comes from one of these, but here are ${given.join(' and ')}. Keep one of them.`);
@@ -48,6 +60,13 @@ function* outputsHaveSource({ resource }: WorkflowParts, { value, path }: Templa
       yield diagnose('SLU249', resource.at.keySpanOf([...place, 'valueFrom']), `An output of ${withArticle(value)} comes from ${wanted.join(' or ')}. Write valueFrom: { ${wanted[0] ?? ''}: ${exampleOf(wanted[0])} }.`);
     }
   }
+}
+
+/** Of one that is filled in nothing can be said. */
+function* globalNameValid(resource: WorkflowParts['resource'], output: Json, place: Path): Iterable<Diagnostic> {
+  const name = textAt(output, 'globalName') ?? '';
+  if (name === '' || name.includes('{{') || /^[-a-zA-Z0-9_]+$/.test(name)) return;
+  yield diagnose('SLU229', resource.at.spanOf([...place, 'globalName']), `The name ${name} can have letters, digits, - and _. Write ${name.replace(/[^-a-zA-Z0-9_]/g, '-')}, for example.`);
 }
 
 function exampleOf(source: string | undefined): string {

@@ -5,7 +5,7 @@ import { ancestorsOf } from '../task-order.ts';
 import { placeOfPart } from '../text-place.ts';
 import { callsByName, callsOf, isLoop, templatesIn, variablesIn, variablesOf, type CallPart, type TemplatePart, type VariableUse } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
-import { hasGlobal, itemKeys, namesAt, namesOfCall, typeOfTemplate } from '../workflow-scope.ts';
+import { hasGlobal, isLeaf, itemKeys, namesAt, namesOfCall, typeOfTemplate } from '../workflow-scope.ts';
 
 /**
  * SLU247: variables name inputs that are declared, parameters that the Workflow has, and outputs of steps or tasks that come before. SLU265: names
@@ -24,15 +24,17 @@ function* ownVariables(workflow: WorkflowParts, template: TemplatePart): Iterabl
   const { value } = template;
   const declared = { parameters: namesAt(value, 'inputs', 'parameters'), artifacts: namesAt(value, 'inputs', 'artifacts') };
   const type = typeOfTemplate(value);
-  const isLeaf = type !== 'steps' && type !== 'dag';
+  const callsOthers = type === 'steps' || type === 'dag';
   for (const use of variablesOf(template)) {
     const [, root = '', rest = ''] = /^(inputs|workflow|pod|steps|tasks|item)\.(.+)$/s.exec(use.name) ?? [];
     switch (root) {
       case 'inputs': {
-        const [, kind = '', name = ''] = /^(parameters|artifacts)\.([^.]+)/.exec(rest) ?? [];
+        const [, kind = '', name = '', more = ''] = /^(parameters|artifacts)\.([^.]+)(.*)$/s.exec(rest) ?? [];
         const names = kind === 'artifacts' ? declared.artifacts : declared.parameters;
         if (rest === 'parameters' && names.length > 0) break;
-        if (name === '' || !names.includes(name)) yield missing(workflow, use, name === '' ? 'Inputs are inputs.parameters.NAME and inputs.artifacts.NAME.' : `The template has no input ${kind === 'parameters' ? 'parameter' : 'artifact'} ${name}.${didYouMean(name, names)}`);
+        const isPath = kind === 'artifacts' && more === '.path';
+        if (names.includes(name) && more !== '' && !(isPath && isLeaf(type))) yield missing(workflow, use, isPath ? 'Only what makes a pod has files, so the artifact has no path here.' : `An input has no ${more.slice(1)}.`);
+        else if (name === '' || !names.includes(name)) yield missing(workflow, use, name === '' ? 'Inputs are inputs.parameters.NAME and inputs.artifacts.NAME.' : `The template has no input ${kind === 'parameters' ? 'parameter' : 'artifact'} ${name}.${didYouMean(name, names)}`);
         break;
       }
       case 'workflow':
@@ -40,12 +42,15 @@ function* ownVariables(workflow: WorkflowParts, template: TemplatePart): Iterabl
         break;
       case 'steps':
       case 'tasks':
-        if (isLeaf && rest !== 'name') yield missing(workflow, use, `Only a template with ${root} of its own sees what they make. Give it to this one as an input.`);
+        if (!callsOthers && rest !== 'name') yield missing(workflow, use, `Only a template with ${root} of its own sees what they make. Give it to this one as an input.`);
+        else if (!rest.includes('.') && !rest.startsWith('name')) yield missing(workflow, use, `Write what of ${rest} is meant, as in ${root}.${rest}.outputs.result.`);
         break;
       case 'item':
-        if (isLeaf) yield missing(workflow, use, 'Items are seen by the step or task that has the loop. Give it to this template as an input.');
+        if (!callsOthers) yield missing(workflow, use, 'Items are seen by the step or task that has the loop. Give it to this template as an input.');
         break;
       case 'pod':
+        if (rest !== 'name') yield missing(workflow, use, 'Of a pod only the name is known: pod.name.');
+        else if (!isLeaf(type) || type === 'http' || type === 'plugin') yield missing(workflow, use, 'The template makes no pod of its own, so there is no name of one.');
         break;
       default:
         if (isUnknown(use.name)) yield keptAsWritten(workflow, use, declared.parameters);
@@ -91,7 +96,10 @@ function* variablesOfCalls(workflow: WorkflowParts, template: TemplatePart, inve
   };
   for (const use of variablesIn(template.value['outputs'] ?? null, [...template.path, 'outputs'])) {
     const [, prefix = '', name = '', rest = ''] = /^(steps|tasks)\.([^.]+)\.(.+)$/s.exec(use.name) ?? [];
-    if (name !== '') yield* notTold(workflow, use, { prefix, name, rest }, isDag, byName, told);
+    if (name === '') continue;
+    yield* notTold(workflow, use, { prefix, name, rest }, isDag, byName, told);
+    const found = byName.get(name);
+    if (found && isDag && rest === 'status' && !isGiven(found.value, 'hooks')) yield missing(workflow, use, `How ${name} ended is told to tasks that wait for it, not to the outputs. Have a task make an output of it.`);
   }
   for (const [at, call] of calls.entries()) {
     const place = new Order(call, isDag, byName);
@@ -155,7 +163,8 @@ class Order {
   *check(workflow: WorkflowParts, use: VariableUse, found: CallPart, rest: string): Iterable<Diagnostic> {
     const { name, value } = this.#call;
     // Handlers may speak of what they are handlers of.
-    if (found === this.#call && (rest === 'status' || isInHook(this.#call, use))) return;
+    const isOwn = found === this.#call;
+    if (isOwn && (this.#isDag ? isInHook(this.#call, use) || (rest === 'status' && isGiven(found.value, 'hooks')) : rest === 'status' || (isInHook(this.#call, use) && hasExit(this.#call)))) return;
     if (!this.#isDag) {
       if (found.group < this.#call.group) return;
       // A step of the same group that is written before passes the checks of the controller, and is not waited for.
@@ -177,6 +186,11 @@ function isWrittenBefore(one: CallPart, other: CallPart): boolean {
 
 function isInHook({ path }: CallPart, use: VariableUse): boolean {
   return use.path[path.length] === 'hooks' || use.path[path.length] === 'onExit';
+}
+
+/** Only what a step's exit handler may speak of is checked with it; its other hooks see that then too. */
+function hasExit({ value }: CallPart): boolean {
+  return isGiven(value, 'onExit') || isGiven(value, 'hooks', 'exit');
 }
 
 /** Only arguments that begin with the variable, and states of tasks without hooks, are refused; the rest waits. @see Argo Workflows 4.1 validate.validateDAGTaskArgumentDependency */
