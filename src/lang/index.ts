@@ -16,7 +16,7 @@ export { type Json, type JsonObject, isJsonObject } from './json.ts';
 export { type JsonPathStep, parseJsonPath } from './jsonpath.ts';
 export { type Found, type JsonPathOptions, findJsonPath, printJsonPath } from './jsonpath-find.ts';
 export { type LabelSelector, labelSelector } from './label-selector.ts';
-export { type NameRule, isName } from './name.ts';
+export { type NameRule, isName, labelValueFaults } from './name.ts';
 export { type TextPart, isOpenText, knownText, secretText, textParts, unknownText } from './open-text.ts';
 export type { Parsed } from './parsed.ts';
 export { extended } from './extended.ts';

@@ -4,6 +4,7 @@ import { assessPods } from './assess-pods.ts';
 import { execute, finish } from './execute.ts';
 import { controlExecution, workflowDeadline } from './execution-control.ts';
 import { isTrue, wholeIn } from './fields.ts';
+import { filledProgram } from './filled-program.ts';
 import { Globals, globalVariables, sameMaps } from './globals.ts';
 import type { Language } from './language.ts';
 import { acquireWorkflowLocks } from './locks.ts';
@@ -38,13 +39,15 @@ export function decideWorkflow(program: WorkflowProgram, world: WorkflowWorld, m
   memo.state = null;
   const identity = { uid: world.uid, createdAt: world.createdAt, createdUnknown: unknownText('the time at which the Workflow is created') };
   const variables = globalVariables(program, identity, { ...program.labels, ...memory.labels }, { ...program.annotations, ...memory.annotations });
+  const globals = new Globals(variables.ok ? variables.value : new Map(), identity, language);
+  for (const { name, value } of memory.outputs.parameters) if (value !== null) globals.set(`workflow.outputs.parameters.${name}`, value);
   const run: Run = {
-    program,
+    program: filledProgram(program, globals),
     now: world.now,
     uid: world.uid,
     book,
     derived,
-    globals: new Globals(variables.ok ? variables.value : new Map(), identity, language),
+    globals,
     writes: [],
     memory,
     pods: world.pods,
@@ -55,7 +58,6 @@ export function decideWorkflow(program: WorkflowProgram, world: WorkflowWorld, m
     alarms: [],
     stuck: new Map(),
   };
-  for (const { name, value } of memory.outputs.parameters) if (value !== null) run.globals.set(`workflow.outputs.parameters.${name}`, value);
   reconcile(run, variables.ok ? null : variables.error);
   const nodes = book.commit(memory.nodes);
   const after = isSame(run.memory, memory) && nodes === memory.nodes ? memory : { ...run.memory, nodes };
@@ -83,7 +85,8 @@ function reconcile(run: Run, globalTrouble: string | null): void {
     setPhase(run, 'Failed', `failed to set global parameters: ${globalTrouble}`);
     return;
   }
-  const began = run.memory.phase === 'Running';
+  const { phase: before } = run.memory;
+  const began = before === 'Running';
   if (!began) {
     const metadata = beginMetadata(run);
     if (metadata !== null) {
@@ -99,7 +102,8 @@ function reconcile(run: Run, globalTrouble: string | null): void {
   }
   run.deadline = workflowDeadline(program.spec, run.memory);
   if (run.deadline !== null && run.deadline > run.now) run.alarms.push(run.deadline);
-  run.globals.set('workflow.status', 'Running');
+  // What begins in the first decision sees no state yet.
+  run.globals.set('workflow.status', began ? 'Running' : before);
   run.globals.set('workflow.duration', ((run.now - (run.memory.startedAt ?? run.now)) / 1000).toFixed(6));
   if (began) {
     assessPods(run);

@@ -15,6 +15,7 @@ import { processArguments } from './process-arguments.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import { executeRetried, retryStrategyOf } from './retry.ts';
 import { failed, type Attempt, type Call, type Executed, type Prepared, type Run } from './run.ts';
+import type { Scope } from './scope.ts';
 import { executeSteps } from './steps.ts';
 import { executeSuspend } from './suspend.ts';
 import { isPodType, nodeTypeOf, templateType, type Template } from './template.ts';
@@ -83,11 +84,15 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   if (isPodType(templateType(template)) && !retryStrategyOf(run, template)) local.set('pod.name', podName(run.program.name, call.nodeName, textIn(template, 'name')));
   if (call.holder.kind === 'task') local.set('tasks.name', call.holder.name);
   else local.set('steps.name', call.holder.name);
-  const filled = processArguments(run.program, template, call.args, run.globals, local);
+  const type = templateType(template);
+  const namesState = speaksOf(template, 'workflow.status');
+  // Its groups and tasks see the state that there is when they begin.
+  const globals = namesState && (type === 'steps' || type === 'dag') ? withoutState(run.globals) : run.globals;
+  const filled = processArguments(run.program, template, call.args, globals, local);
   if (!filled.ok) return filled;
   const value: Prepared = { template: filled.value, scope };
   // What the Workflow publishes may still change, and a template that names it is filled in anew each time.
-  if (!mayChange(template) && (call.args === null || !holdsText(call.args, 'workflow.outputs.'))) run.derived.prepared.set(call.nodeName, value);
+  if (!namesState && !speaksOf(template, 'workflow.outputs.') && (call.args === null || !holdsText(call.args, 'workflow.outputs.'))) run.derived.prepared.set(call.nodeName, value);
   return { ok: true, value };
 }
 
@@ -99,14 +104,21 @@ function holdsText(value: Json, text: string): boolean {
   return false;
 }
 
-const changing = new WeakMap<Template, boolean>();
+type Changing = 'workflow.outputs.' | 'workflow.status';
 
-function mayChange(template: Template): boolean {
-  const known = changing.get(template);
+const changing: Readonly<Record<Changing, WeakMap<Template, boolean>>> = { 'workflow.outputs.': new WeakMap(), 'workflow.status': new WeakMap() };
+
+/** Whether a template names what changes while the Workflow runs. */
+function speaksOf(template: Template, what: Changing): boolean {
+  const known = changing[what].get(template);
   if (known !== undefined) return known;
-  const result = holdsText(template, 'workflow.outputs.');
-  changing.set(template, result);
+  const result = holdsText(template, what);
+  changing[what].set(template, result);
   return result;
+}
+
+function withoutState(globals: Scope): Scope {
+  return { language: globals.language, get: (name) => (name === 'workflow.status' ? undefined : globals.get(name)), entries: (source) => globals.entries(source) };
 }
 
 /** A node that has its outputs from a cache; null: it runs. */

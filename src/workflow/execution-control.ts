@@ -1,9 +1,9 @@
 import type { NodeStatus } from '../model/index.ts';
+import { childrenEnded } from './children-ended.ts';
 import { killPod } from './daemons.ts';
 import { fieldAt, wholeIn } from './fields.ts';
 import type { WorkflowMemory } from './memory.ts';
 import { isFulfilled, isPhaseFulfilled } from './phases.ts';
-import { attemptsOf } from './retry.ts';
 import { wake, type Run } from './run.ts';
 
 /** When the Workflow's own time is over; null: it has no limit. @see Argo Workflows 4.1 controller getWorkflowDeadline */
@@ -22,8 +22,11 @@ export function controlExecution(run: Run): void {
   const { shutdown } = run.memory;
   const late = run.deadline !== null && run.now >= run.deadline;
   if (!shutdown && !late) return;
-  for (const node of run.book.all()) {
-    if (isPhaseFulfilled(node.phase) || isFulfilled(node)) continue;
+  const pods = run.book.all().filter(({ type, pod }) => type === 'Pod' && pod !== null);
+  const others = run.book.all().filter(({ type, pod }) => type !== 'Pod' || pod === null);
+  for (const { name } of [...pods, ...others]) {
+    const node = run.book.get(name);
+    if (isFulfilled(node)) continue;
     const exits = isPartOfExit(run, node);
     const stops = shutdown !== null && (shutdown === 'Terminate' || !exits);
     if (node.type === 'Pod' && node.pod !== null) {
@@ -33,7 +36,7 @@ export function controlExecution(run: Run): void {
       const message = `Stopped with strategy '${shutdown ?? ''}'`;
       const waits = node.phase === 'Pending' && node.waitingFor !== null;
       const asks = node.type === 'Suspend' && node.phase === 'Running';
-      const tried = node.type === 'Retry' && attemptsOf(run, node).length > 0 && attemptsOf(run, node).every(({ phase }) => isPhaseFulfilled(phase));
+      const tried = node.type === 'Retry' && childrenEnded(run.book, node);
       if (asks || waits || tried || node.type === 'HTTP' || node.type === 'Plugin') end(run, node, message);
     } else if (late && !exits && (node.phase === 'Pending' || (node.type === 'Suspend' && node.phase === 'Running'))) end(run, node, 'Step exceeded its deadline');
   }

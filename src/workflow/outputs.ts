@@ -90,7 +90,7 @@ export function publish(run: Run, outputs: NodeOutputs | null): void {
     const { parameters, artifacts } = run.memory.outputs;
     const next = { name: globalName, value: parameter.value };
     const known = parameters.find(({ name }) => name === globalName);
-    if (known?.value === next.value) continue;
+    if (known && (parameter.value === null || known.value === next.value)) continue;
     run.memory = { ...run.memory, outputs: { parameters: known ? parameters.map((one) => (one === known ? next : one)) : [...parameters, next], artifacts } };
   }
   for (const artifact of outputs?.artifacts ?? []) {

@@ -43,7 +43,7 @@ function failsFast(run: Run, template: Template, node: NodeStatus): boolean {
   if (!isTrue(template, 'failFast') || counts.unsuccessful === 0) return false;
   if (counts.pods === 0) {
     if (templateType(template) === 'steps') {
-      const group = lastGroup(run, node);
+      const group = lastGroup(run, node, new Set());
       if (group) book.mark(group.name, 'Failed', run.now, failFastMessage);
     }
     book.mark(node.name, 'Failed', run.now, failFastMessage);
@@ -51,12 +51,13 @@ function failsFast(run: Run, template: Template, node: NodeStatus): boolean {
   return true;
 }
 
-/** The step group that began last. */
-function lastGroup(run: Run, node: NodeStatus): NodeStatus | null {
-  let last: NodeStatus | null = null;
-  for (let at = 0; ; at++) {
-    const group = run.book.find(`${node.name}[${at}]`);
-    if (!group) return last;
-    last = group;
+/** The step group that is come to last from a node, those of nested steps included. @see Argo Workflows 4.1 controller findLeafNodeWithType */
+function lastGroup(run: Run, node: NodeStatus, without: Set<string>): NodeStatus | null {
+  for (const id of [...node.children].reverse()) {
+    const child = without.has(id) ? null : run.book.findId(id);
+    const found = child && lastGroup(run, child, without);
+    if (found) return found;
   }
+  without.add(node.id);
+  return node.type === 'StepGroup' ? node : null;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../lang/index.ts';
+import { goQuote, isJsonObject, knownText, labelValueFaults } from '../lang/index.ts';
 import { evaluateText } from './conditions.ts';
 import { mapIn, objectIn, textIn } from './fields.ts';
 import type { Run } from './run.ts';
@@ -14,6 +14,11 @@ export function beginMetadata(run: Run): string | null {
     const value = evaluateText(expression, run.globals);
     if (value.kind === 'error') return `failed to evaluate label "${name}" expression "${expression}": ${value.error}`;
     if (value.kind === 'text') labels[name] = value.text;
+  }
+  for (const [name, value] of Object.entries(labels)) {
+    const [fault] = knownText(value).ok ? labelValueFaults(value) : [];
+    const source = textIn(metadata, 'labelsFrom', name, 'expression');
+    if (fault !== undefined) return `invalid label value ${goQuote(value)} for label ${goQuote(name)}${source === '' ? '' : ` and expression ${goQuote(source)}`}: ${fault}`;
   }
   run.memory = { ...run.memory, labels, annotations };
   for (const [name, value] of Object.entries(labels)) run.globals.set(`workflow.labels.${name}`, value);
