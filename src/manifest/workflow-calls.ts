@@ -53,8 +53,8 @@ export function callsOf(template: TemplatePart): readonly CallPart[] {
   const add = (call: Json, place: Path, group: number): void => {
     if (isJsonObject(call)) calls.push({ name: textAt(call, 'name') ?? '', value: call, path: place, group });
   };
-  for (const [group, steps] of listAt(value, 'steps').entries()) for (const [index, step] of listAt(steps).entries()) add(step, [...path, 'steps', group, index], group);
-  for (const [index, task] of listAt(value, 'dag', 'tasks').entries()) add(task, [...path, 'dag', 'tasks', index], 0);
+  listAt(value, 'steps').forEach((steps, group) => listAt(steps).forEach((step, index) => add(step, [...path, 'steps', group, index], group)));
+  listAt(value, 'dag', 'tasks').forEach((task, index) => add(task, [...path, 'dag', 'tasks', index], 0));
   callsOfTemplates.set(template, calls);
   return calls;
 }

@@ -44,13 +44,13 @@ export function withFailures(staged: StagedWorkflow, conditions: WorkflowConditi
 /** The stages of nodes, each once, in the order of the plan: the first of them. */
 function idsOf(nodes: readonly TreeNode[], stages: readonly WorkflowStage[], most: number): readonly StageId[] {
   if (nodes.length === 0) return none;
-  const indexes = nodes.map(({ index }) => index).sort((a, b) => a - b);
+  // A list of numbers alone needs no function to be sorted by.
+  const indexes = new Int32Array(nodes.length);
+  for (let at = 0; at < nodes.length; at++) indexes[at] = nodes[at]?.index ?? 0;
+  indexes.sort();
   const ids: StageId[] = [];
-  let before = -1;
-  for (const index of indexes) {
-    if (index === before) continue;
-    before = index;
-    if (ids.push((stages[index] as WorkflowStage).id) >= most) break;
+  for (let at = 0; at < indexes.length && ids.length < most; at++) {
+    if (indexes[at] !== indexes[at - 1]) ids.push((stages[indexes[at] ?? 0] as WorkflowStage).id);
   }
   return ids;
 }

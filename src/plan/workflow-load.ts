@@ -79,8 +79,11 @@ function quantityText(thousandths: number, format: QuantityFormat): string {
 
 function formatsOf(stages: readonly WorkflowStage[]): ReadonlyMap<string, QuantityFormat> {
   const formats = new Map<string, QuantityFormat>();
-  for (const { pod } of stages) {
-    for (const [name, text] of Object.entries(pod?.requests ?? {})) {
+  // The pods of one template mostly share what they ask for.
+  const requests = new Set<StringMap>();
+  for (const { pod } of stages) if (pod) requests.add(pod.requests);
+  for (const asked of requests) {
+    for (const [name, text] of Object.entries(asked)) {
       const parsed = formats.has(name) ? null : parseQuantity(text);
       if (parsed?.ok) formats.set(name, parsed.value.format);
     }

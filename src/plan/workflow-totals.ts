@@ -13,8 +13,8 @@ export function totalsOf(staged: StagedWorkflow, program: WorkflowProgram): Work
   let conditionalPods = 0;
   let worstPods: number | null = 0;
   const widthUnknown = new Set<string>();
-  for (const [index, one] of tree.nodes.entries()) {
-    const stage = stages[index] as WorkflowStage;
+  for (const one of tree.nodes) {
+    const stage = stages[one.index] as WorkflowStage;
     if (stage.fanOut?.because) widthUnknown.add(stage.fanOut.because);
     if (!stage.pod) continue;
     const times = timesOf(one);
@@ -78,11 +78,11 @@ function pathsOf({ tree, needs, stages }: StagedWorkflow): { readonly longest: r
   const latest = tree.nodes.map(() => 0);
   let longest = start;
   let mostSeconds = 0;
-  for (const [index, one] of tree.nodes.entries()) {
-    const stage = stages[index] as WorkflowStage;
+  for (const one of tree.nodes) {
+    const stage = stages[one.index] as WorkflowStage;
     let before = start;
     let beforeSeconds = 0;
-    for (const need of needs[index] ?? []) {
+    for (const need of needs[one.index] ?? []) {
       before = further(before, reached[need.index] ?? start);
       beforeSeconds = Math.max(beforeSeconds, latest[need.index] ?? 0);
     }

@@ -43,7 +43,7 @@ const mostNames = 6;
 export function treeOf({ program, rest, pods }: WalkedWorkflow, wholeLoops: boolean): WorkflowTree {
   const statuses = [...nodesOf(rest.memory.nodes)];
   const places = new Map<string, number>();
-  for (const [place, { id }] of statuses.entries()) places.set(id, place);
+  statuses.forEach(({ id }, place) => places.set(id, place));
   const statusOf = (id: string): NodeStatus | null => statuses[places.get(id) ?? -1] ?? null;
   const definitions = new Definitions(program, statusOf);
   const tried = attemptsByRetry(statuses, statusOf);
@@ -52,7 +52,8 @@ export function treeOf({ program, rest, pods }: WalkedWorkflow, wholeLoops: bool
   const of = (id: string): TreeNode | null => trees[places.get(id) ?? -1] ?? null;
   const retries = new Map([...tried].flatMap(([retry, attempts]) => attempts.map(({ id }) => [id, retry] as const)));
   const all: TreeNode[] = [];
-  for (const [place, node] of statuses.entries()) {
+  for (let place = 0; place < statuses.length; place++) {
+    const node = statuses[place] as NodeStatus;
     if (node.type === 'StepGroup' || node.type === 'TaskGroup' || node.type === 'Container' || trees[place]) continue;
     const attempts = node.type === 'Retry' ? (tried.get(node.id) ?? []) : [];
     const [only] = attempts;
@@ -80,7 +81,7 @@ export function treeOf({ program, rest, pods }: WalkedWorkflow, wholeLoops: bool
   }
   const gone = wholeLoops ? new Set<TreeNode>() : collapse(all, (id, tree) => void (trees[places.get(id) ?? -1] = tree));
   const nodes = gone.size === 0 ? all : all.filter((tree) => !gone.has(tree));
-  for (const [index, tree] of nodes.entries()) tree.index = index;
+  nodes.forEach((tree, index) => (tree.index = index));
   return { nodes, roots: nodes.filter(({ parent }) => parent === null), of, statusOf, statuses, places };
 }
 

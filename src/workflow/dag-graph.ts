@@ -52,26 +52,34 @@ export function taskGraph(template: Template): TaskGraph {
 
 function readGraph(template: Template): TaskGraph {
   const values = objectsIn(template, 'dag', 'tasks');
-  const byName = new Map(values.map((value, index) => [textIn(value, 'name'), index]));
+  const byName = new Map<string, number>();
+  values.forEach((value, index) => byName.set(textIn(value, 'name'), index));
   const needs: number[][] = [];
   const conditions: Condition[] = [];
   const dependents: number[][] = values.map(() => []);
-  for (const [index, value] of values.entries()) {
-    const condition = dependenciesOf(value, (name) => values[byName.get(name) ?? -1] ?? {});
-    const found = condition.names.flatMap((name) => byName.get(name) ?? []);
-    for (const need of found) dependents[need]?.push(index);
+  const find = (name: string): JsonObject => values[byName.get(name) ?? -1] ?? {};
+  values.forEach((value, index) => {
+    const condition = dependenciesOf(value, find);
+    const found: number[] = [];
+    for (const name of condition.names) {
+      const need = byName.get(name);
+      if (need === undefined) continue;
+      found.push(need);
+      dependents[need]?.push(index);
+    }
     needs.push(found);
     conditions.push(condition);
-  }
+  });
   const target = textIn(template, 'dag', 'target');
   const leaves = [...byName].filter(([, index]) => dependents[index]?.length === 0).map(([name]) => name).sort();
   const targets = (target === '' ? leaves : target.split(' ')).flatMap((name) => byName.get(name) ?? []);
   const order = visit(targets, needs);
-  const ranks = new Map(order.map((index, rank) => [index, rank]));
+  const ranks = values.map(() => -1);
+  order.forEach((index, rank) => (ranks[index] = rank));
   const tasks = values.map((value, index): Task => {
     const { names, depends, plain, logic } = conditions[index] as Condition;
     const own = needs[index] ?? [];
-    return { name: textIn(value, 'name'), value, needs: own, dependents: dependents[index] ?? [], depends, plain: plain && own.length === names.length, logic, rank: ranks.get(index) ?? -1 };
+    return { name: textIn(value, 'name'), value, needs: own, dependents: dependents[index] ?? [], depends, plain: plain && own.length === names.length, logic, rank: ranks[index] ?? -1 };
   });
   const hookedTargets = targets.filter((index) => lifecycleHooks(values[index] ?? {}).length > 0);
   return { tasks, byName, targets, hookedTargets, order };
@@ -130,7 +138,7 @@ function dependenciesOf(value: JsonObject, find: (name: string) => JsonObject): 
 }
 
 function goodEnds(names: readonly string[], find: (name: string) => JsonObject): Condition {
-  return { names: [...new Set(names)], depends: names.length > 0, plain: true, logic: () => names.map((name) => anyGoodEnd(name, find(name))).join(' && ') };
+  return { names: names.length > 1 ? [...new Set(names)] : names, depends: names.length > 0, plain: true, logic: () => names.map((name) => anyGoodEnd(name, find(name))).join(' && ') };
 }
 
 /** A task named without a result: it succeeded, was skipped or is a daemon that runs; or it failed and may. @see Argo Workflows 4.1 common.expandDependency */

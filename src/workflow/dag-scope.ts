@@ -50,9 +50,11 @@ function taskVariables(run: Run, prepared: Prepared, graph: TaskGraph, boundary:
   return variables;
 }
 
+const nothing: Result<ReadonlyMap<string, string>> = good(new Map());
+
 /** The lists of what a loop's items made; nothing for other nodes. */
 export function groupAggregate(run: Run, node: NodeStatus): Result<ReadonlyMap<string, string>> {
-  if (node.type !== 'TaskGroup') return good(new Map());
+  if (node.type !== 'TaskGroup') return nothing;
   const items = node.children.flatMap((id) => run.book.findId(id) ?? []).filter(({ name, boundary }) => boundary === node.boundary && name.startsWith(`${node.name}(`));
   const aggregate = aggregateOutputs(items);
   return aggregate.ok ? aggregate : bad(aggregate.error);

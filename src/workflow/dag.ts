@@ -191,7 +191,7 @@ function conclude(run: Run, frame: DagFrame, prepared: Prepared): Executed {
     setOutbound(run, frame);
     return { kind: 'node', node: book.mark(node.name, phase, run.now) };
   }
-  for (const index of frame.graph.tasks.keys()) {
+  for (let index = 0; index < frame.graph.tasks.length; index++) {
     const ended = book.find(taskNode(frame, index));
     if (!ended) continue;
     const aggregate = groupAggregate(run, ended);

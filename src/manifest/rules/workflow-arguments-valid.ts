@@ -15,10 +15,12 @@ export const workflowArgumentsValid: WorkflowRule = function* (workflow, invento
   yield* argumentsOf(workflow, workflow.spec, workflow.path);
   for (const template of templatesIn(workflow)) {
     for (const call of callsOf(template)) {
-      yield* argumentsOf(workflow, call.value, call.path);
-      yield* withoutValue(workflow, call.value, call.path);
+      if (isGiven(call.value, 'arguments')) {
+        yield* argumentsOf(workflow, call.value, call.path);
+        if (listAt(call.value, 'arguments', 'parameters').some(lacksValue)) yield* withoutValue(workflow, call.value, call.path);
+      }
       const called = templateOf(workflow, call.value, inventory);
-      if (called) yield* choices(workflow, call.value, call.path, called);
+      if (called && hasChoices(called)) yield* choices(workflow, call.value, call.path, called);
     }
   }
 };
@@ -32,8 +34,7 @@ function* argumentsOf({ resource }: WorkflowParts, holder: JsonObject, path: Pat
     yield* repeatedIn(artifacts, [...path, 'arguments', 'artifacts'], 'artifact', resource);
     yield* artifactsOf({ resource }, artifacts, [...path, 'arguments', 'artifacts']);
   }
-  for (const [index, parameter] of parameters.entries()) {
-    if (!isGiven(parameter, 'valueFrom') && !isGiven(parameter, 'enum')) continue;
+  for (const [index, parameter] of parameters.some(saysMore) ? parameters.entries() : []) {
     const place = [...path, 'arguments', 'parameters', index];
     const from = objectAt(parameter, 'valueFrom');
     const wrong = from && ['path', 'jsonPath', 'jqFilter', 'parameter', 'expression'].find((source) => (textAt(from, source) ?? '') !== '');
@@ -51,9 +52,18 @@ function* argumentsOf({ resource }: WorkflowParts, holder: JsonObject, path: Pat
 
 function* withoutValue({ resource }: WorkflowParts, holder: JsonObject, path: Path): Iterable<Diagnostic> {
   for (const [index, parameter] of listAt(holder, 'arguments', 'parameters').entries()) {
-    if (isGiven(parameter, 'value') || isGiven(parameter, 'valueFrom')) continue;
+    if (!lacksValue(parameter)) continue;
     yield diagnose('SLU303', resource.at.spanOf([...path, 'arguments', 'parameters', index]), `The argument ${textAt(parameter, 'name') ?? ''} has no value. Give it one, or take it out: then the default of the template counts.`);
   }
+}
+
+function lacksValue(parameter: Json): boolean {
+  return !isGiven(parameter, 'value') && !isGiven(parameter, 'valueFrom');
+}
+
+/** More than a name and a value. */
+function saysMore(parameter: Json): boolean {
+  return isGiven(parameter, 'valueFrom') || isGiven(parameter, 'enum');
 }
 
 const locations: readonly string[] = ['from', 'fromExpression', 'raw', 's3', 'http', 'git', 'artifactory', 'hdfs', 'oss', 'gcs', 'azure', 'plugin'];
@@ -67,7 +77,6 @@ function* artifactsOf({ resource }: Pick<WorkflowParts, 'resource'>, artifacts: 
 }
 
 function* choices({ resource }: WorkflowParts, call: JsonObject, path: Path, template: JsonObject): Iterable<Diagnostic> {
-  if (!hasChoices(template)) return;
   for (const [index, argument] of listAt(call, 'arguments', 'parameters').entries()) {
     const value = textAt(argument, 'value');
     if (value === null || value.includes('{{') || isGiven(argument, 'enum')) continue;

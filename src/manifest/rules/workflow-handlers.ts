@@ -16,7 +16,7 @@ export const workflowHandlers: WorkflowRule = function* (workflow) {
     yield diagnose('SLU266', resource.at.keySpanOf([...path, ...handler]), 'If the exit handler fails, the Workflow fails, even when all its steps have succeeded. Where it does not matter that much, run its steps with continueOn: { failed: true, error: true }.');
   }
   for (const template of templatesIn(workflow)) {
-    for (const call of callsOf(template)) yield* hooksOf(workflow, call);
+    for (const call of callsOf(template)) if (isGiven(call.value, 'onExit') || isGiven(call.value, 'hooks')) yield* hooksOf(workflow, call);
     for (const use of isGiven(spec, 'onExit') ? variablesOf(template) : []) {
       if (use.name !== 'workflow.failures') continue;
       yield diagnose('SLU268', placeOfPart(resource, use), '{{workflow.failures}} is a JSON text within quotes, its own quotes escaped, and no list by itself. Read it twice as JSON: jq fromjson, for example.');

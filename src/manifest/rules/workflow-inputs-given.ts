@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
-import type { JsonObject } from '../../lang/index.ts';
+import type { Json, JsonObject } from '../../lang/index.ts';
 import type { Path } from '../../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
 import { kinds } from '../kinds.ts';
@@ -24,19 +24,34 @@ export const workflowInputsGiven: WorkflowRule = function* (workflow, inventory)
   if (called) yield* missing(workflow, called, objectAt(spec, 'arguments'), () => [[...path, 'entrypoint'], 'Workflow']);
 };
 
-function* missing({ resource }: WorkflowParts, template: JsonObject, args: JsonObject | null, caller: () => readonly [Path, string]): Iterable<Diagnostic> {
+/** The inputs of a template that its callers have to give. Many steps run one template, so that they are looked for once. */
+interface Wanted {
+  readonly parameters: readonly string[];
+  readonly artifacts: readonly string[];
+}
+
+const known = new WeakMap<JsonObject, Wanted>();
+
+function wantedBy(template: JsonObject): Wanted {
+  const done = known.get(template);
+  if (done) return done;
+  const names = (field: string, hasOwn: (input: Json) => boolean): readonly string[] => listAt(template, 'inputs', field).filter((input) => !hasOwn(input)).map((input) => textAt(input, 'name') ?? '');
+  const wanted = {
+    parameters: names('parameters', (input) => ['value', 'default', 'valueFrom'].some((part) => isGiven(input, part))),
+    artifacts: names('artifacts', (input) => objectAt(input)?.['optional'] === true || locations.some((part) => isGiven(input, part))),
+  };
+  known.set(template, wanted);
+  return wanted;
+}
+
+function missing({ resource }: WorkflowParts, template: JsonObject, args: JsonObject | null, caller: () => readonly [Path, string]): readonly Diagnostic[] {
+  const { parameters, artifacts } = wantedBy(template);
+  const isMissing = (field: string) => (input: string): boolean => !listAt(args ?? undefined, field).some((one) => textAt(one, 'name') === input);
+  if (!parameters.some(isMissing('parameters')) && !artifacts.some(isMissing('artifacts'))) return [];
+  const [place, who] = caller();
   const name = textAt(template, 'name') ?? 'here';
-  const given = (field: string, input: string): boolean => listAt(args ?? undefined, field).some((one) => textAt(one, 'name') === input);
-  for (const parameter of listAt(template, 'inputs', 'parameters')) {
-    const input = textAt(parameter, 'name') ?? '';
-    if (['value', 'default', 'valueFrom'].some((field) => isGiven(parameter, field)) || given('parameters', input)) continue;
-    const [place, who] = caller();
-    yield diagnose('SLU217', resource.at.spanOf(place), `The template ${name} needs the parameter ${input}, which has no default, and the ${who} does not give it. Add it to its arguments.`);
-  }
-  for (const artifact of listAt(template, 'inputs', 'artifacts')) {
-    const input = textAt(artifact, 'name') ?? '';
-    if (objectAt(artifact)?.['optional'] === true || locations.some((field) => isGiven(artifact, field)) || given('artifacts', input)) continue;
-    const [place, who] = caller();
-    yield diagnose('SLU217', resource.at.spanOf(place), `The template ${name} needs the artifact ${input}, and the ${who} does not give it. Add it to its arguments.`);
-  }
+  return [
+    ...parameters.filter(isMissing('parameters')).map((input) => diagnose('SLU217', resource.at.spanOf(place), `The template ${name} needs the parameter ${input}, which has no default, and the ${who} does not give it. Add it to its arguments.`)),
+    ...artifacts.filter(isMissing('artifacts')).map((input) => diagnose('SLU217', resource.at.spanOf(place), `The template ${name} needs the artifact ${input}, and the ${who} does not give it. Add it to its arguments.`)),
+  ];
 }

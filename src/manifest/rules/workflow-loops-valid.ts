@@ -13,10 +13,11 @@ import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 export const workflowLoopsValid: WorkflowRule = function* (workflow) {
   for (const template of templatesIn(workflow)) {
     for (const call of callsOf(template)) {
-      yield* emptyLoop(workflow, call);
-      yield* parameterList(workflow, call);
-      yield* sequence(workflow, call);
-      yield* constantCondition(workflow, call);
+      // Asked first, as most steps have none of them.
+      if (isGiven(call.value, 'withItems')) yield* emptyLoop(workflow, call);
+      if (isGiven(call.value, 'withParam')) yield* parameterList(workflow, call);
+      if (isGiven(call.value, 'withSequence')) yield* sequence(workflow, call);
+      if (isGiven(call.value, 'when')) yield* constantCondition(workflow, call);
     }
   }
 };

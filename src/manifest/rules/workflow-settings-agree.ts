@@ -1,9 +1,11 @@
 import { diagnose, type Diagnostic } from '../../diagnostic/index.ts';
-import { isGiven, objectAt, textAt } from '../fields.ts';
+import type { JsonObject } from '../../lang/index.ts';
+import { objectAt } from '../fields.ts';
 import { callsOf, templatesIn, type CallPart, type TemplatePart } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 import { templateTypes } from '../workflow-scope.ts';
 
+const ways: readonly string[] = ['template', 'templateRef', 'inline'];
 const loops: readonly string[] = ['withItems', 'withParam', 'withSequence'];
 
 /** SLU235: a template is one thing, a task waits in one way, a step names one template and has one loop. */
@@ -13,7 +15,7 @@ export const workflowSettingsAgree: WorkflowRule = function* (workflow) {
     const calls = callsOf(template);
     yield* dependsOrDependencies(workflow, calls);
     for (const call of calls) {
-      yield* oneOf(workflow, call, ['template', 'templateRef', 'inline'], 'A step or task runs one template');
+      yield* oneOf(workflow, call, ways, 'A step or task runs one template');
       yield* oneOf(workflow, call, loops, 'A step or task has one loop');
       const sequence = objectAt(call.value, 'withSequence');
       if (sequence) yield* oneOf(workflow, { value: sequence, path: [...call.path, 'withSequence'] }, ['count', 'end'], 'A sequence ends by one of these');
@@ -21,15 +23,24 @@ export const workflowSettingsAgree: WorkflowRule = function* (workflow) {
   }
 };
 
-function* oneOf({ resource }: WorkflowParts, { value, path }: TemplatePart, fields: readonly string[], what: string): Iterable<Diagnostic> {
-  const given = fields.filter((field) => isGiven(value, field) && textAt(value, field) !== '');
-  const second = given[1];
-  if (second !== undefined) yield diagnose('SLU235', resource.at.keySpanOf([...path, second]), `${what}, but here are ${given.join(' and ')}. Keep one of them.`);
+function oneOf({ resource }: WorkflowParts, { value, path }: TemplatePart, fields: readonly string[], what: string): readonly Diagnostic[] {
+  let count = 0;
+  for (let at = 0; at < fields.length; at++) if (isSaid(value, fields[at] as string)) count++;
+  if (count < 2) return none;
+  const given = fields.filter((field) => isSaid(value, field));
+  return [diagnose('SLU235', resource.at.keySpanOf([...path, given[1] ?? '']), `${what}, but here are ${given.join(' and ')}. Keep one of them.`)];
+}
+
+const none: readonly Diagnostic[] = [];
+
+function isSaid(value: JsonObject, field: string): boolean {
+  const found = value[field];
+  return found !== undefined && found !== null && found !== '';
 }
 
 /** @see Argo Workflows 4.1 validate.validateDAG */
 function* dependsOrDependencies({ resource }: WorkflowParts, calls: readonly CallPart[]): Iterable<Diagnostic> {
-  const using = (field: string): CallPart | undefined => calls.find(({ value }) => isGiven(value, field) && textAt(value, field) !== '');
+  const using = (field: string): CallPart | undefined => calls.find(({ value }) => isSaid(value, field));
   const depends = using('depends');
   if (!depends) return;
   const dependencies = using('dependencies');

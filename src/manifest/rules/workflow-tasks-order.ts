@@ -40,9 +40,9 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
 /** The first task that waits for itself. Only where some can never begin is it looked at who waits for whom: without circles it costs what there is to read. */
 function firstInCircle(calls: readonly CallPart[], tasks: ReadonlyMap<string, CallPart>): CallPart | undefined {
   const states = new Map<string, { missing: number; readonly dependents: string[] }>();
-  for (const name of tasks.keys()) states.set(name, { missing: 0, dependents: [] });
+  tasks.forEach((_, name) => states.set(name, { missing: 0, dependents: [] }));
   const ready: string[] = [];
-  for (const [name, task] of tasks) {
+  tasks.forEach((task, name) => {
     // What is named twice counts twice, here and below.
     let missing = 0;
     for (const need of dependenciesOf(task)) {
@@ -54,7 +54,7 @@ function firstInCircle(calls: readonly CallPart[], tasks: ReadonlyMap<string, Ca
     const state = states.get(name);
     if (state) state.missing = missing;
     if (missing === 0) ready.push(name);
-  }
+  });
   for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
     for (const dependent of states.get(name)?.dependents ?? []) {
       const state = states.get(dependent);

@@ -13,17 +13,24 @@ export const workflowTemplatesWhole: WorkflowRule = function* (workflow) {
     yield* outputsHaveSource(workflow, template);
     for (const call of callsOf(template)) {
       yield* callIsWhole(workflow, call);
-      yield* hooksHaveCondition(workflow, call);
+      if (isGiven(call.value, 'hooks')) yield* hooksHaveCondition(workflow, call);
     }
   }
   yield* hooksHaveCondition(workflow, { value: workflow.spec, path: workflow.path });
 };
 
-function* callIsWhole({ resource }: WorkflowParts, { name, value, path }: CallPart): Iterable<Diagnostic> {
-  if (name === '') yield diagnose('SLU303', resource.at.spanOf(path), 'The step or task has no name. Add one.');
-  if (['template', 'templateRef', 'inline'].some((field) => isGiven(value, field) && textAt(value, field) !== '')) return;
-  yield diagnose('SLU303', resource.at.spanOf(path), `The step or task ${name} does not say what it runs. Add template with the name of one.`);
+function callIsWhole({ resource }: WorkflowParts, { name, value, path }: CallPart): readonly Diagnostic[] {
+  const isDone = ways.some((field) => isGiven(value, field) && textAt(value, field) !== '');
+  if (isDone && name !== '') return whole;
+  return [
+    ...(name === '' ? [diagnose('SLU303', resource.at.spanOf(path), 'The step or task has no name. Add one.')] : []),
+    ...(isDone ? [] : [diagnose('SLU303', resource.at.spanOf(path), `The step or task ${name} does not say what it runs. Add template with the name of one.`)]),
+  ];
 }
+
+const ways: readonly string[] = ['template', 'templateRef', 'inline'];
+
+const whole: readonly Diagnostic[] = [];
 
 function* imagesGiven({ resource, spec }: WorkflowParts, { value, path }: TemplatePart): Iterable<Diagnostic> {
   for (const field of ['container', 'script']) {
