@@ -29,8 +29,8 @@ export interface DagFrame extends Frame {
   readonly settled: boolean[];
   readonly states: Map<number, TaskState>;
   readonly told: Told;
-  /** Indexes of loops in which the handler of an item's end runs. */
-  readonly exiting: Set<number>;
+  /** Indexes of loops whose items are not all looked at, for one stops them. */
+  readonly stopped: Set<number>;
   /** Why what loops made can't be told, by their indexes. */
   readonly broken: Map<number, string>;
   readonly attempt: Attempt;

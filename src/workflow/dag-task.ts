@@ -25,7 +25,6 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
     runItem(run, frame, index, task, state, 0, name);
     return;
   }
-  // Behind an item whose handler runs no other is looked at.
   let last: ItemState = 'begun';
   for (const item of [...state.open]) {
     if (item < state.next && last === 'begun') last = runItem(run, frame, index, task, state, item, name);
@@ -34,7 +33,7 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
     last = runItem(run, frame, index, task, state, state.next, name);
     if (last !== 'held') state.next++;
   }
-  if (last === 'exits') frame.exiting.add(index);
+  if (last === 'stops') frame.stopped.add(index);
   if (state.open.size > 0 || state.next < state.expanded.length) return;
   const failure = state.expanded.map((one) => book.find(`${frame.name}.${one.name}`)?.phase).findLast((phase) => phase !== undefined && isUnsuccessful(phase));
   if (book.get(name).type !== 'TaskGroup') return;
@@ -43,14 +42,14 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
   if (exitHook(task.value, null)) wake({ frame, key: task.rank });
 }
 
-/** Ends loops all of whose items have ended, though handlers still run: items behind them get none. @see Argo Workflows 4.1 controller completableTaskGroupPhase */
+/** Ends loops all of whose items have ended, though they were not all looked at: those behind get no handler, or do not come to run. @see Argo Workflows 4.1 controller completableTaskGroupPhase */
 export function endGroups(run: Run, frame: DagFrame): void {
-  for (const index of frame.exiting) {
+  for (const index of frame.stopped) {
     const group = run.book.get(taskNode(frame, index));
     const children = group.children.map((id) => run.book.findId(id));
     const state = frame.states.get(index);
     const isHeld = state !== undefined && frame.held.has(frame.graph.tasks[index]?.rank ?? -1) && state.next < state.expanded.length;
-    frame.exiting.delete(index);
+    frame.stopped.delete(index);
     if (isFulfilled(group) || isHeld || !children.every((child) => child && isFulfilled(child))) continue;
     run.book.mark(group.name, children.findLast((child) => child && isUnsuccessful(child.phase))?.phase ?? 'Succeeded', run.now);
     wake({ frame, key: frame.graph.tasks[index]?.rank ?? -1 });
@@ -111,8 +110,8 @@ function hasSucceeded(node: NodeStatus | null): boolean {
   return node?.phase === 'Succeeded' && node.conditional === null;
 }
 
-/** 'held': there is no place for it yet; 'exits': the handler of its end runs. */
-type ItemState = 'held' | 'begun' | 'exits';
+/** 'held': there is no place for it yet; 'stops': its handler runs, or it could not be carried out, and no other is looked at. */
+type ItemState = 'held' | 'begun' | 'stops';
 
 /** Runs one item of a task, or the task itself. */
 function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: TaskState, item: number, groupName: string): ItemState {
@@ -138,14 +137,21 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
     if (done.code === 'held') {
       frame.held.push(task.rank);
       run.derived.held.add(frame);
-      return book.find(nodeName) ? 'begun' : 'held';
+      if (book.find(nodeName)) return 'begun';
+      // What is still to come keeps the DAG from ending.
+      connect(run, frame, index, task, nodeName, state.isLoop);
+      return 'held';
     }
     if (done.code === 'timeout') book.mark(nodeName, 'Failed', run.now, done.error);
     if (done.code === 'failed') book.mark(nodeName, 'Error', run.now, `task '${nodeName}' errored: ${done.error}`);
+    if (state.isLoop && done.code !== 'depth') {
+      wake(call.caller);
+      return 'stops';
+    }
   }
   const node = book.get(nodeName);
   if (!isFulfilled(node)) return 'begun';
-  if (isCompleted(node.phase) && !runTaskExit(run, frame, index, task, node)) return 'exits';
+  if (isCompleted(node.phase) && !runTaskExit(run, frame, index, task, node)) return 'stops';
   state.open.delete(item);
   return 'begun';
 }

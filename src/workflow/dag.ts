@@ -49,7 +49,7 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
     settled: graph.tasks.map(() => false),
     states: new Map(),
     told: new Map(),
-    exiting: new Set(),
+    stopped: new Set(),
     broken: new Map(),
     attempt,
     prepared,

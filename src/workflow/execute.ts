@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../lang/index.ts';
 import { killPod } from './daemons.ts';
+import type { NodeStatus } from '../model/index.ts';
 import { executeDag } from './dag.ts';
 import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
@@ -49,9 +50,11 @@ function executeCall(run: Run, call: Call): Executed {
   const prepared = prepare(run, call);
   if (!prepared.ok) return failed(prepared.error, errorNode(run, call, false, prepared.error));
   const { template } = prepared.value;
+  const misnamed = node && showAs(run, template, node);
+  if (misnamed) return failed(misnamed, errorNode(run, call, false, misnamed));
   if (node && isPhaseFulfilled(node.phase)) {
     releaseLocks(run, node);
-    return { kind: 'node', node };
+    return { kind: 'node', node: book.get(nodeName) };
   }
   const timedOut = checkTimeouts(run, template, node, call.caller);
   if (timedOut !== null && node) killPod(run, node.pod, `stop ${node.displayName}`);
@@ -63,6 +66,17 @@ function executeCall(run: Run, call: Call): Executed {
   if (remembered) return remembered;
   if (retryStrategyOf(run, template)) return executeRetried(run, call, prepared.value);
   return finish(run, onlyAttempt(call), prepared.value);
+}
+
+const displayName = /^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$/;
+
+/** Gives a node the name that its template wants it to be shown with; the answer is what is wrong with that. */
+function showAs(run: Run, template: Template, node: NodeStatus): string | null {
+  const name = textIn(template, 'annotations', 'workflows.argoproj.io/display-name');
+  if (name === '' || name === node.displayName) return null;
+  if (!displayName.test(name)) return `displayName must match the regex ${displayName.source}`;
+  run.book.edit(node.name, { displayName: name });
+  return null;
 }
 
 /** Written out, as every field of a node is: there may be ten thousand of them. */
@@ -132,7 +146,7 @@ function recall(run: Run, call: Call, template: Template): Executed | null {
   if (!found.value) return null;
   const { parameters, artifacts, result } = found.value;
   if (!node) newNode(run, call, { type: nodeTypeOf(template), phase: 'Pending', template });
-  const hit = run.book.edit(call.nodeName, { phase: 'Succeeded', finishedAt: run.now, memoization: { ...key, hit: true }, outputs: { parameters, artifacts, result, exitCode: '0' } });
+  const hit = run.book.edit(call.nodeName, { phase: 'Succeeded', finishedAt: run.now, memoization: { ...key, hit: true }, outputs: { parameters, artifacts, result, exitCode: isPodType(templateType(template)) ? '0' : null } });
   releaseLocks(run, hit);
   return { kind: 'node', node: hit };
 }

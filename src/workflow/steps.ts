@@ -32,6 +32,8 @@ interface StepsFrame extends Frame {
   readonly statuses: Map<string, Variable>;
   at: number;
   group: GroupState | null;
+  /** What of groups that have ended may still fail them: daemons, by the names of group and node. */
+  readonly daemons: { readonly group: string; readonly node: string; readonly step: JsonObject }[];
 }
 
 /** The current group: its steps filled in and loops expanded. */
@@ -61,6 +63,8 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
   const { book } = run;
   const frame = frameOf<StepsFrame>(run, attempt.nodeName, () => newFrame(attempt, prepared.template));
   const scope = scopeOf(run, frame, prepared.template);
+  const late = failedLate(run, frame, node);
+  if (late) return late;
   for (; frame.at < frame.steps.length; frame.at++, frame.group = null) {
     const name = `${node.name}[${frame.at}]`;
     const group = beginGroup(run, frame, attempt, prepared, node, name);
@@ -76,6 +80,9 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
       setOutbound(run, node.name, frame);
       return { kind: 'node', node: book.mark(node.name, 'Failed', run.now, value.message) };
     }
+    keepDaemons(run, frame, value);
+    const known = failedLate(run, frame, node);
+    if (known) return known;
     const told = tell(run, frame, prepared, node, name, value);
     if (!told.ok) return failed(told.error, node);
   }
@@ -93,7 +100,7 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
 
 function newFrame(attempt: Attempt, template: Template): StepsFrame {
   const steps = listIn(template, 'steps').map((group) => (Array.isArray(group) ? (group as readonly JsonObject[]).filter(isJsonObject) : listIn(group, 'steps').filter(isJsonObject)));
-  return { name: attempt.nodeName, caller: attempt.caller, due: new Heap(), held: new Heap(), steps, told: new Map(), statuses: new Map(), at: 0, group: null };
+  return { name: attempt.nodeName, caller: attempt.caller, due: new Heap(), held: new Heap(), steps, told: new Map(), statuses: new Map(), at: 0, group: null, daemons: [] };
 }
 
 function scopeOf(run: Run, frame: StepsFrame, template: Template): Scope {
@@ -130,7 +137,8 @@ function executeGroup(run: Run, frame: StepsFrame, attempt: Attempt, prepared: P
     for (const [index] of filled.value.expanded.entries()) frame.due.push(index);
   }
   const { group } = frame;
-  const looked = takeDue(frame);
+  // What became due in a group that has ended counts for nothing here.
+  const looked = takeDue(frame).filter((index) => index < group.expanded.length);
   for (const index of looked) {
     const step = group.expanded[index] as Expanded;
     const begun = beginStep(run, frame, attempt, prepared, node, name, step, index);
@@ -293,6 +301,28 @@ function tell(run: Run, frame: StepsFrame, prepared: Prepared, node: NodeStatus,
     frame.told.set(stepName, new Map<string, Variable>([...aggregate.value, ...nodeVariables(book, group)]));
   }
   return good(null);
+}
+
+function keepDaemons(run: Run, frame: StepsFrame, group: NodeStatus): void {
+  for (const id of group.children) {
+    const child = run.book.findId(id);
+    if (!child || !(child.daemoned || isUnsuccessful(child.phase))) continue;
+    const step = frame.steps[frame.at]?.find((one) => child.name === `${group.name}.${textIn(one, 'name')}` || child.name.startsWith(`${group.name}.${textIn(one, 'name')}(`));
+    frame.daemons.push({ group: group.name, node: child.name, step: step ?? {} });
+  }
+}
+
+/** A group fails by its daemon as long as anything behind it runs. */
+function failedLate(run: Run, frame: StepsFrame, node: NodeStatus): Executed | null {
+  const { book } = run;
+  for (const daemon of frame.daemons) {
+    const { id, phase } = book.get(daemon.node);
+    if (!isUnsuccessful(phase) || continuesOn(daemon.step, phase) || childrenEnded(book, book.get(daemon.group))) continue;
+    const { message } = book.mark(daemon.group, 'Failed', run.now, `child '${id}' failed`);
+    setOutbound(run, node.name, frame);
+    return { kind: 'node', node: book.mark(node.name, 'Failed', run.now, message) };
+  }
+  return null;
 }
 
 /** Behind the last group that began. @see Argo Workflows 4.1 controller updateOutboundNodes */
