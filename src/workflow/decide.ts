@@ -42,7 +42,7 @@ export function decideWorkflow(program: WorkflowProgram, world: WorkflowWorld, m
   const globals = new Globals(variables.ok ? variables.value : new Map(), identity, language);
   for (const { name, value } of memory.outputs.parameters) if (value !== null) globals.set(`workflow.outputs.parameters.${name}`, value);
   const run: Run = {
-    program: filledProgram(program, globals),
+    program: filledProgram(program, world, globals),
     now: world.now,
     uid: world.uid,
     book,

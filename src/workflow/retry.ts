@@ -1,4 +1,4 @@
-import { plainDuration, type JsonObject } from '../lang/index.ts';
+import { formatTime, plainDuration, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
 import { childrenEnded } from './children-ended.ts';
 import { evaluateBool } from './conditions.ts';
@@ -60,6 +60,11 @@ export function executeRetried(run: Run, call: Call, prepared: Prepared): Execut
   return { kind: 'node', node: book.get(nodeName) };
 }
 
+/** A moment as Go prints it. */
+function goTime(at: number): string {
+  return formatTime(at).replace('T', ' ').replace('Z', ' +0000 UTC');
+}
+
 function attemptTemplate(run: Run, prepared: Prepared, name: string, number: number, last: NodeStatus | null): Result<Prepared> {
   const known = run.derived.prepared.get(name);
   if (known) return good(known);
@@ -118,7 +123,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
     return good(go);
   }
   if (run.memory.shutdown) return end(`Stopped with strategy '${run.memory.shutdown}'`);
-  if (run.deadline !== null && now > run.deadline) return end('retry exceeded workflow deadline');
+  if (run.deadline !== null && now > run.deadline) return end(`retry exceeded workflow deadline ${goTime(run.deadline)}`);
   const limit = numberIn(strategy, 'limit');
   let until: number | null = null;
   const backoff = objectIn(strategy, 'backoff');

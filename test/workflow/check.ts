@@ -18,13 +18,13 @@ export function programOf(spec: string, others = ''): WorkflowProgram {
 }
 
 /** Runs it in the model world until nothing more happens. */
-export function runToEnd(program: WorkflowProgram, unlisted: Unlisted = 'named', steps: readonly JsonObject[] = [], pods: KubeObject[] = []): WorkflowSimulation {
+export function runToEnd(program: WorkflowProgram, unlisted: Unlisted = 'named', steps: readonly JsonObject[] = [], pods: KubeObject[] = [], forgets = false): WorkflowSimulation {
   const cluster = new ModelCluster(0);
   cluster.setRunner(podRunner(steps, unlisted));
   const onWrite = ({ write }: ReasonedWrite): void => {
     if (write.verb === 'create' && write.object.kind === 'Pod') pods.push(write.object);
   };
-  const simulation = new WorkflowSimulation(program, cluster, language, { onWrite });
+  const simulation = new WorkflowSimulation(program, cluster, language, { onWrite, forgets });
   for (let rest = simulation.toRest(); rest.outcome === null && rest.next !== null; rest = simulation.toRest()) simulation.passTo(rest.next);
   return simulation;
 }
@@ -58,11 +58,11 @@ interface Given {
   readonly scenario?: readonly JsonObject[];
 }
 
-/** Runs a Workflow and compares how it ends, its nodes and the pods in the order in which they were made. */
+/** Runs a Workflow, with and without a memo, and compares how it ends, its nodes and the pods in the order in which they were made. */
 export function checkRun(name: string, { spec, others, scenario }: Given, ends: string): void {
-  test(name, () => {
+  test.each([['', false], [', each decision anew', true]])(`${name}%s`, (_, forgets) => {
     const pods: KubeObject[] = [];
-    const { memory } = runToEnd(programOf(spec, others), 'named', scenario, pods);
+    const { memory } = runToEnd(programOf(spec, others), 'named', scenario, pods, forgets);
     const nodes = [...nodesOf(memory.nodes)].filter(({ type }) => type !== 'StepGroup').map(line);
     const made = pods.map((pod) => pod.metadata.annotations?.[nodeNameAnnotation] ?? '');
     const all = [`${memory.phase}${memory.message === '' ? '' : ` (${memory.message})`}`, ...nodes, `pods: ${made.join(' ')}`.trimEnd()];

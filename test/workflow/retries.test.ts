@@ -37,3 +37,23 @@ templates:
     w[0].a Pod Error most=long (value 'long' cannot be resolved to an int)
     pods: `);
 });
+
+describe('the deadline of the Workflow', () => {
+  checkRun('ends what would be tried again', {
+    spec: `entrypoint: main
+activeDeadlineSeconds: 2
+templates:
+- name: main
+  steps: [[{ name: a, template: job }]]
+- name: job
+  retryStrategy: { limit: 5, backoff: { duration: "1" } }
+  container: { image: tool }`,
+    scenario: failing,
+  }, `
+    Failed (child 'w-2078810217' failed)
+    w Steps Failed (child 'w-2078810217' failed)
+    w[0].a Retry Failed (retry exceeded workflow deadline 1970-01-01 00:00:02 +0000 UTC)
+    w[0].a(0) Pod Failed (main: Error (exit code 1))
+    w[0].a(1) Pod Failed (Step exceeded its deadline)
+    pods: w[0].a(0) w[0].a(1)`);
+});
