@@ -91,7 +91,7 @@ function lastRetry(last: NodeStatus | null, noCode: string): readonly (readonly 
 }
 
 /** The attempts of a retried node, without hooks. */
-export function attemptsOf(run: Run, node: NodeStatus): readonly NodeStatus[] {
+function attemptsOf(run: Run, node: NodeStatus): readonly NodeStatus[] {
   return node.children.flatMap((id) => {
     const child = run.book.findId(id);
     return child?.retried ? [child] : [];

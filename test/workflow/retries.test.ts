@@ -55,5 +55,5 @@ templates:
     w[0].a Retry Failed (retry exceeded workflow deadline 1970-01-01 00:00:02 +0000 UTC)
     w[0].a(0) Pod Failed (main: Error (exit code 1))
     w[0].a(1) Pod Failed (Step exceeded its deadline)
-    pods: w[0].a(0) w[0].a(1)`);
+    pods: w[0].a(0)`);
 });
