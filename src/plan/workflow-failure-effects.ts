@@ -1,4 +1,4 @@
-import { isJsonObject, someField, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, someField, type Json, type JsonObject } from '../lang/index.ts';
 import type { WorkflowPlan } from '../model/index.ts';
 import { continuesOn, hookOf, nodeId } from '../workflow/index.ts';
 import { dagEffect, hasIdleBehind } from './workflow-failure-dag.ts';
@@ -87,7 +87,7 @@ export class FailureEffects {
       }
       case 'DAG': {
         const effect = dagEffect(parent, tree, phase, this.#staged, this.#most);
-        return failsFast ? { ...effect, isExact: false } : effect;
+        return failsFast || handlesLoops(template) ? { ...effect, isExact: false } : effect;
       }
       default:
         return { lost: [], instead: [], isCut: false, fails: phase, isExact: false };
@@ -150,6 +150,19 @@ function firstOf(nodes: readonly TreeNode[], most: number): readonly TreeNode[] 
 }
 
 const publishing = new WeakMap<JsonObject, boolean>();
+const handling = new WeakMap<JsonObject, boolean>();
+
+/** Whether a loop of a DAG has a handler: the one of the loop as a whole runs only if the DAG goes on behind it. */
+function handlesLoops(template: JsonObject | null): boolean {
+  if (template === null) return false;
+  const known = handling.get(template);
+  if (known !== undefined) return known;
+  const tasks = isJsonObject(template['dag']) && Array.isArray(template['dag']['tasks']) ? (template['dag']['tasks'] as readonly Json[]).filter(isJsonObject) : [];
+  const found = tasks.some((task) => ['withItems', 'withParam', 'withSequence'].some((loop) => loop in task) && ('onExit' in task || (isJsonObject(task['hooks']) && 'exit' in task['hooks'])));
+  handling.set(template, found);
+  return found;
+}
+
 const texts = new WeakMap<JsonObject, string>();
 const named = new WeakMap<JsonObject, ReadonlySet<string>>();
 

@@ -28,7 +28,8 @@ export function carryOut(run: Run): CarriedOut {
   const args = objectIn(program.spec, 'arguments');
   const begun = call(run, program.name, { template: textIn(program.spec, 'entrypoint') }, args, { hooked: false, onExit: false });
   if (begun.kind === 'error') return begun.code === 'held' ? { kind: 'waits' } : { kind: 'error', error: `error in entry template execution: ${begun.error}` };
-  const node = book.get(program.name);
+  // Steps with a handler that found no place tell of the group, which is an Error then.
+  const node = book.find(begun.node.name) ?? begun.node;
   tellStatus(run, node);
   const hooked = runHooks(run);
   if (typeof hooked === 'string') book.mark(node.name, 'Error', run.now, hooked);

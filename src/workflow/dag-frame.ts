@@ -18,6 +18,8 @@ export interface TaskState {
   next: number;
   /** Items that have not ended, hooks included. */
   readonly open: Set<number>;
+  /** Items that count as ended since they are daemons that run. */
+  readonly daemons: Set<number>;
 }
 
 /** A DAG on its way. Keys of what is due are ranks of tasks. */
@@ -27,6 +29,8 @@ export interface DagFrame extends Frame {
   readonly missing: number[];
   /** Whether a task has ended as far as its dependents are concerned. */
   readonly settled: boolean[];
+  /** Tasks that were counted as ended since they are daemons that run: what depends on them is looked at again when they end. */
+  readonly daemons: Set<number>;
   readonly states: Map<number, TaskState>;
   readonly told: Told;
   /** Indexes of loops whose items are not all looked at, for one stops them. */

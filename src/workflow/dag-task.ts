@@ -10,7 +10,7 @@ import { outboundOf } from './outbound.ts';
 import { isCompleted, isFulfilled, isUnsuccessful } from './phases.ts';
 import { fillReferences, withoutHooks } from './references.ts';
 import { holderOf } from './resolve-template.ts';
-import { wake, type Call, type Run } from './run.ts';
+import type { Call, Run } from './run.ts';
 import { joinScopes } from './scope.ts';
 import { shouldRun } from './should-run.ts';
 
@@ -22,8 +22,16 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
   const { book } = run;
   const name = taskNode(frame, index);
   if (!state.isLoop) {
-    runItem(run, frame, index, task, state, 0, name);
+    // What it depends on may have ended otherwise when it finds a place: a daemon may.
+    if (runItem(run, frame, index, task, state, 0, name) === 'held') frame.states.delete(index);
     return;
+  }
+  const gone = [...state.daemons].filter((item) => book.find(`${frame.name}.${state.expanded[item]?.name ?? ''}`)?.daemoned !== true);
+  if (gone.length > 0) {
+    const open = [...state.open, ...gone].sort((a, b) => a - b);
+    state.open.clear();
+    for (const item of open) state.open.add(item);
+    for (const item of gone) state.daemons.delete(item);
   }
   let last: ItemState = 'begun';
   for (const item of [...state.open]) {
@@ -39,7 +47,7 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
   if (book.get(name).type !== 'TaskGroup') return;
   book.mark(name, failure ?? 'Succeeded', run.now);
   // The group has a handler of its end too, which begins in the next decision.
-  if (exitHook(task.value, null)) wake({ frame, key: task.rank });
+  if (exitHook(task.value, null)) lookAgain(run, frame, task);
 }
 
 /** Ends loops all of whose items have ended, though they were not all looked at: those behind get no handler, or do not come to run. @see Argo Workflows 4.1 controller completableTaskGroupPhase */
@@ -52,8 +60,13 @@ export function endGroups(run: Run, frame: DagFrame): void {
     frame.stopped.delete(index);
     if (isFulfilled(group) || isHeld || !children.every((child) => child && isFulfilled(child))) continue;
     run.book.mark(group.name, children.findLast((child) => child && isUnsuccessful(child.phase))?.phase ?? 'Succeeded', run.now);
-    wake({ frame, key: frame.graph.tasks[index]?.rank ?? -1 });
+    lookAgain(run, frame, frame.graph.tasks[index] as Task);
   }
+}
+
+/** Has a task looked at by the next decision, whatever wakes that. */
+export function lookAgain(run: Run, frame: DagFrame, { rank }: Task): void {
+  run.derived.timers.push({ at: run.now, caller: { frame, key: rank } });
 }
 
 /** Why nothing of a task can be told, for a loop that it depends on made what is no JSON; null: all can be. */
@@ -91,7 +104,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   if (filled.kind === 'error') return end('Error', filled.error);
   const rest = withoutHooks(filled.value);
   const loop = isLoop(task.value);
-  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: noItems };
+  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: noItems, daemons: noItems };
   const expanded = expandLoop(filled.value, joinScopes(run.globals, scopeOf(run, frame, index)));
   if (!expanded.ok) return end('Error', expanded.error);
   if (expanded.value.length === 0) return end('Skipped', 'Skipped, empty params');
@@ -99,7 +112,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
     connect(run, frame, index, task, name, false);
     newNode(run, taskCall(frame, task, name, conditional), { type: 'TaskGroup', phase: 'Running' });
   }
-  return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()) };
+  return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()), daemons: new Set() };
 }
 
 /** A task that is no loop keeps no count of items. */
@@ -121,18 +134,16 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
   const runs = shouldRun(textIn(one.value, 'when'));
   const because = runs.kind === 'unknown' ? runs.because : null;
   const call = taskCall(frame, task, nodeName, because ?? state.conditional, one);
-  if (!book.find(nodeName)) {
-    const isGroup = state.isLoop ? groupName : null;
-    if (runs.kind === 'error' || (runs.kind === 'known' && !runs.value)) {
-      const message = runs.kind === 'error' ? runs.error : `when '${textIn(one.value, 'when')}' evaluated false`;
-      newNode(run, call, { type: 'Skipped', phase: runs.kind === 'error' ? 'Error' : 'Skipped', message });
-      connect(run, frame, index, task, nodeName, isGroup !== null);
-      state.open.delete(item);
-      return 'begun';
-    }
+  const isNew = !book.find(nodeName);
+  if (isNew && (runs.kind === 'error' || (runs.kind === 'known' && !runs.value))) {
+    const message = runs.kind === 'error' ? runs.error : `when '${textIn(one.value, 'when')}' evaluated false`;
+    newNode(run, call, { type: 'Skipped', phase: runs.kind === 'error' ? 'Error' : 'Skipped', message });
+    connect(run, frame, index, task, nodeName, state.isLoop);
+    state.open.delete(item);
+    return 'begun';
   }
   const done = run.execute(run, call);
-  if (book.find(nodeName)) connect(run, frame, index, task, nodeName, state.isLoop);
+  if (isNew && book.find(nodeName)) connect(run, frame, index, task, nodeName, state.isLoop);
   if (done.kind === 'error') {
     if (done.code === 'held') {
       frame.held.push(task.rank);
@@ -144,8 +155,8 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
     }
     if (done.code === 'timeout') book.mark(nodeName, 'Failed', run.now, done.error);
     if (done.code === 'failed') book.mark(nodeName, 'Error', run.now, `task '${nodeName}' errored: ${done.error}`);
-    if (state.isLoop && done.code !== 'depth') {
-      wake(call.caller);
+    if (done.code !== 'depth') {
+      lookAgain(run, frame, task);
       return 'stops';
     }
   }
@@ -153,6 +164,7 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
   if (!isFulfilled(node)) return 'begun';
   if (isCompleted(node.phase) && !runTaskExit(run, frame, index, task, node)) return 'stops';
   state.open.delete(item);
+  if (state.isLoop && node.daemoned) state.daemons.add(item);
   return 'begun';
 }
 

@@ -4,7 +4,7 @@ import { taskGraph, type Task } from './dag-graph.ts';
 import { dagPhase } from './dag-phase.ts';
 import { dagScope, groupAggregate } from './dag-scope.ts';
 import { hookPlace, runTaskExit, taskNode, type DagFrame } from './dag-frame.ts';
-import { beginTask, brokenFor, endGroups } from './dag-task.ts';
+import { beginTask, brokenFor, endGroups, lookAgain } from './dag-task.ts';
 import { Heap } from './heap.ts';
 import { lifecycleHooks, runLifecycleHooks } from './hooks.ts';
 import { releaseLocks } from './locks.ts';
@@ -14,7 +14,7 @@ import { newNode } from './new-node.ts';
 import { outboundOf } from './outbound.ts';
 import { publish, templateOutputs } from './outputs.ts';
 import { isCompleted, isFulfilled, isPhaseFulfilled, isUnsuccessful } from './phases.ts';
-import { failed, frameOf, type Attempt, type Executed, type Prepared, type Run } from './run.ts';
+import { failed, frameOf, type Attempt, type ErrorCode, type Executed, type Prepared, type Run } from './run.ts';
 
 /**
  * Carries out tasks as soon as what they depend on has ended.
@@ -27,9 +27,9 @@ export function executeDag(run: Run, attempt: Attempt, prepared: Prepared): Exec
   const { book } = run;
   const node = book.find(attempt.nodeName) ?? newNode(run, attempt, { type: 'DAG', phase: 'Running', template: prepared.template, retried: attempt.retried });
   const frame = frameOf<DagFrame>(run, attempt.nodeName, () => newFrame(attempt, prepared, node.id));
-  const error = visitTasks(run, frame);
+  const wrong = visitTasks(run, frame);
   endGroups(run, frame);
-  const executed = error === null ? conclude(run, frame, prepared) : failed(error, book.mark(node.name, 'Error', run.now, error));
+  const executed: Executed = wrong === null ? conclude(run, frame, prepared) : { kind: 'error', ...wrong, node: book.mark(node.name, 'Error', run.now, wrong.error) };
   if (isPhaseFulfilled(book.get(node.name).phase)) killDaemons(run, node.id);
   return executed;
 }
@@ -47,6 +47,7 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
     graph,
     missing: graph.tasks.map(({ needs }) => needs.length),
     settled: graph.tasks.map(() => false),
+    daemons: new Set(),
     states: new Map(),
     told: new Map(),
     stopped: new Set(),
@@ -58,13 +59,17 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
   };
 }
 
+interface Wrong {
+  readonly code: ErrorCode;
+  readonly error: string;
+}
+
 /** Null, or what is wrong with a target: with a hook of it, or with what it depends on. */
-function visitTasks(run: Run, frame: DagFrame): string | null {
+function visitTasks(run: Run, frame: DagFrame): Wrong | null {
   const { due, held, graph } = frame;
   /** Once a task finds no place, those that have not begun need not try. */
   let full = false;
-  /** Tasks that have begun and found no place for more of their items: they wait for the next decision. */
-  const tried = new Set<number>();
+  /** Tasks that have found no place for more of their items wait for the next decision. */
   const aside: number[] = [];
   /** What becomes due behind the place where it would be looked at is looked at in the next decision. */
   const later: number[] = [];
@@ -72,12 +77,12 @@ function visitTasks(run: Run, frame: DagFrame): string | null {
   const hooked = [...frame.graph.hookedTargets];
   for (;;) {
     for (let early = due.peek(); early !== null && early <= at; early = due.peek()) later.push(due.pop() ?? early);
-    for (let first = held.peek(); first !== null && tried.has(first); first = held.peek()) aside.push(held.pop() ?? first);
+    for (let first = held.peek(); !full && first !== null && first <= at; first = held.peek()) aside.push(held.pop() ?? first);
     const rank = nextRank(frame, full);
     if (rank === null) break;
     for (let [target] = hooked; target !== undefined && (graph.tasks[target]?.rank ?? -1) < rank; [target] = hooked) {
-      const error = hooksOfTarget(run, frame, target);
-      if (error !== null) return error;
+      const wrong = hooksOfTarget(run, frame, target);
+      if (wrong !== null) return wrong;
       hooked.shift();
     }
     at = Math.max(at, rank);
@@ -89,28 +94,26 @@ function visitTasks(run: Run, frame: DagFrame): string | null {
     }
     const before = held.size;
     lookAtTask(run, frame, index, task);
-    if (held.size > before) {
-      if (run.book.find(taskNode(frame, index))) tried.add(rank);
-      else full = true;
-    }
+    if (held.size > before && !run.book.find(taskNode(frame, index))) full = true;
     settle(run, frame, index, task);
   }
   for (const rank of aside) held.push(rank);
   for (const target of hooked) {
-    const error = hooksOfTarget(run, frame, target);
-    if (error !== null) return error;
+    const wrong = hooksOfTarget(run, frame, target);
+    if (wrong !== null) return wrong;
   }
   for (const rank of later) due.push(rank);
   if (frame.broken.size === 0) return null;
-  return graph.targets.map((target) => (run.book.find(taskNode(frame, target)) ? brokenFor(frame, target) : null)).find((error) => error !== null) ?? null;
+  const broken = graph.targets.map((target) => (run.book.find(taskNode(frame, target)) ? brokenFor(frame, target) : null)).find((error) => error !== null) ?? null;
+  return broken === null ? null : { code: 'failed', error: broken };
 }
 
 /** The next task to look at, those that were held included unless there is no place for them. */
 function nextRank({ due, held }: DagFrame, full: boolean): number | null {
   const [first, second] = [due.peek(), full ? null : held.peek()];
-  if (second === null || (first !== null && first <= second)) {
-    return due.pop();
-  }
+  if (second === null || (first !== null && first < second)) return due.pop();
+  // One that stands in both is looked at once.
+  if (first === second) due.pop();
   return held.pop();
 }
 
@@ -132,13 +135,18 @@ function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void 
   const stopped = run.memory.shutdown !== null && !frame.attempt.onExit;
   if (!node && (stopped || (frame.missing[index] ?? 0) > 0)) return;
   beginTask(run, frame, index, task);
+  // Its hooks were looked at before this.
+  if (task.value['hooks'] !== undefined && book.find(name) !== node) lookAgain(run, frame, task);
 }
 
 function runTaskHooks(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): 'ended' | 'waits' {
   const hooks = lifecycleHooks(task.value);
   if (hooks.length === 0) return 'ended';
   const hooked = runLifecycleHooks(run, hooks, hookPlace(run, frame, index, task, node));
-  if (!hooked.ok) run.book.mark(node.name, 'Error', run.now, hooked.error);
+  if (!hooked.ok) {
+    run.book.mark(node.name, 'Error', run.now, hooked.error);
+    lookAgain(run, frame, task);
+  }
   run.derived.restless.set(node.name, { frame, key: task.rank });
   return hooked.ok && hooked.value ? 'ended' : 'waits';
 }
@@ -146,8 +154,14 @@ function runTaskHooks(run: Run, frame: DagFrame, index: number, task: Task, node
 /** Counts a task as ended for those that depend on it, once its hooks have ended too. */
 function settle(run: Run, frame: DagFrame, index: number, task: Task): void {
   const node = run.book.find(taskNode(frame, index));
-  if (!node || frame.settled[index] || !isFulfilled(node) || !hooksEnded(run, node)) return;
+  if (!node) return;
+  if (frame.settled[index]) {
+    unsettle(run, frame, index, task, node);
+    return;
+  }
+  if (!isFulfilled(node) || !hooksEnded(run, node)) return;
   frame.settled[index] = true;
+  if (node.daemoned) frame.daemons.add(index);
   if (node.type === 'TaskGroup' && node.children.some((id) => (run.book.findId(id)?.outputs?.result ?? null) !== null)) {
     const aggregate = groupAggregate(run, node);
     if (!aggregate.ok) frame.broken.set(index, aggregate.error);
@@ -155,9 +169,32 @@ function settle(run: Run, frame: DagFrame, index: number, task: Task): void {
   run.derived.restless.delete(node.name);
   for (const dependent of task.dependents) {
     frame.missing[dependent] = (frame.missing[dependent] ?? 0) - 1;
-    const rank = frame.graph.tasks[dependent]?.rank ?? -1;
-    if (frame.missing[dependent] === 0 && rank >= 0) frame.due.push(rank);
+    dueTask(frame, dependent);
   }
+}
+
+/**
+ * Looks at a task that was counted as ended: a daemon that is tried again and the handler of a loop's own end hold what has not begun, and how a
+ * daemon ends may change what that is given.
+ */
+function unsettle(run: Run, frame: DagFrame, index: number, task: Task, node: NodeStatus): void {
+  if (!isFulfilled(node) || !hooksEnded(run, node)) {
+    frame.settled[index] = false;
+    frame.daemons.delete(index);
+    for (const dependent of task.dependents) frame.missing[dependent] = (frame.missing[dependent] ?? 0) + 1;
+    return;
+  }
+  if (node.daemoned || !frame.daemons.delete(index)) return;
+  for (const dependent of task.dependents) {
+    const name = taskNode(frame, dependent);
+    if (!run.book.find(name)) run.derived.prepared.delete(name);
+    dueTask(frame, dependent);
+  }
+}
+
+function dueTask(frame: DagFrame, index: number): void {
+  const rank = frame.graph.tasks[index]?.rank ?? -1;
+  if (frame.missing[index] === 0 && rank >= 0) frame.due.push(rank);
 }
 
 /** @see Argo Workflows 4.1 common.CheckAllHooksFullfilled */
@@ -169,12 +206,12 @@ function hooksEnded(run: Run, node: NodeStatus): boolean {
 }
 
 /** Hooks of a target are looked at once more behind it, so that those of a task that has just begun run at once. */
-function hooksOfTarget(run: Run, frame: DagFrame, index: number): string | null {
+function hooksOfTarget(run: Run, frame: DagFrame, index: number): Wrong | null {
   const task = frame.graph.tasks[index] as Task;
   const node = run.book.find(taskNode(frame, index));
   if (!node) return null;
   const hooked = runLifecycleHooks(run, lifecycleHooks(task.value), hookPlace(run, frame, index, task, node));
-  if (!hooked.ok) return hooked.error;
+  if (!hooked.ok) return { code: 'code' in hooked ? hooked.code : 'failed', error: hooked.error };
   settle(run, frame, index, task);
   return null;
 }

@@ -61,7 +61,10 @@ function executeCall(run: Run, call: Call): Executed {
   if (timedOut !== null) return { kind: 'error', code: 'timeout', error: timedOut, node: node && book.mark(nodeName, 'Failed', run.now, timedOut) };
   if (!checkParallelism(run, template, node, call.boundary)) return { kind: 'error', code: 'held', error: 'Max parallelism reached', node: book.find(nodeName) };
   const locked = acquireLocks(run, call, template);
-  if (locked) return locked;
+  if (locked) {
+    if (!node && locked.node) checkTimeouts(run, template, locked.node, call.caller);
+    return locked;
+  }
   const remembered = recall(run, call, template);
   if (remembered) return remembered;
   if (retryStrategyOf(run, template)) return executeRetried(run, call, prepared.value);
@@ -99,35 +102,36 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   if (call.holder.kind === 'task') local.set('tasks.name', call.holder.name);
   else local.set('steps.name', call.holder.name);
   const type = templateType(template);
-  const namesState = speaksOf(template, 'workflow.status');
+  const namesState = names(template, state);
   // Its groups and tasks see the state that there is when they begin.
   const globals = namesState && (type === 'steps' || type === 'dag') ? withoutState(run.globals) : run.globals;
   const filled = processArguments(run.program, template, call.args, globals, local);
   if (!filled.ok) return filled;
   const value: Prepared = { template: filled.value, scope };
-  // What the Workflow publishes may still change, and a template that names it is filled in anew each time.
-  if (!namesState && !speaksOf(template, 'workflow.outputs.') && (call.args === null || !holdsText(call.args, 'workflow.outputs.'))) run.derived.prepared.set(call.nodeName, value);
+  // What is told of the Workflow may still change, and a template that names it is filled in anew each time.
+  if (!names(template, changes) && (call.args === null || !speaksOf(call.args, changes))) run.derived.prepared.set(call.nodeName, value);
   return { ok: true, value };
 }
 
-function holdsText(value: Json, text: string): boolean {
-  if (typeof value === 'string') return value.includes(text);
+const changes = /workflow\.(?:outputs\.|failures|duration|status)/;
+const state = /workflow\.status/;
+
+function speaksOf(value: Json, of: RegExp): boolean {
+  if (typeof value === 'string') return value.includes('workflow.') && of.test(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (!isJsonObject(value)) return value.some((item) => holdsText(item, text));
-  for (const key in value) if (key.includes(text) || holdsText(value[key] as Json, text)) return true;
+  if (!isJsonObject(value)) return value.some((item) => speaksOf(item, of));
+  for (const key in value) if (speaksOf(key, of) || speaksOf(value[key] as Json, of)) return true;
   return false;
 }
 
-type Changing = 'workflow.outputs.' | 'workflow.status';
-
-const changing: Readonly<Record<Changing, WeakMap<Template, boolean>>> = { 'workflow.outputs.': new WeakMap(), 'workflow.status': new WeakMap() };
+const naming = new Map([changes, state].map((of) => [of, new WeakMap<Template, boolean>()]));
 
 /** Whether a template names what changes while the Workflow runs. */
-function speaksOf(template: Template, what: Changing): boolean {
-  const known = changing[what].get(template);
+function names(template: Template, of: RegExp): boolean {
+  const known = naming.get(of)?.get(template);
   if (known !== undefined) return known;
-  const result = holdsText(template, what);
-  changing[what].set(template, result);
+  const result = speaksOf(template, of);
+  naming.get(of)?.set(template, result);
   return result;
 }
 
@@ -154,10 +158,10 @@ function recall(run: Run, call: Call, template: Template): Executed | null {
 /** Carries out one attempt; what goes wrong marks its node. */
 export function finish(run: Run, attempt: Attempt, prepared: Prepared): Executed {
   const done = executeByType(run, attempt, prepared);
-  if (done.kind === 'error' && done.code === 'failed') {
+  if (done.kind === 'error') {
     const marked = run.book.find(attempt.nodeName) ? run.book.mark(attempt.nodeName, 'Error', run.now, done.error) : done.node;
     if (marked) releaseLocks(run, marked);
-    return failed(done.error, marked);
+    return { ...done, node: marked };
   }
   const node = run.book.get(attempt.nodeName);
   if (isPhaseFulfilled(node.phase)) releaseLocks(run, node);

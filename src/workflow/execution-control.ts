@@ -53,6 +53,7 @@ function fail(run: Run, node: NodeStatus, message: string): void {
 
 function end(run: Run, node: NodeStatus, message: string): void {
   run.book.mark(node.name, 'Failed', run.now, message);
+  run.derived.suspended.delete(node.name);
   wake(run.derived.callers.get(node.name) ?? null);
 }
 

@@ -10,8 +10,11 @@ import { isFulfilled } from './phases.ts';
 import { withoutAbsent } from './references.ts';
 import { holderOf } from './resolve-template.ts';
 import { bad, good, type Result } from './result.ts';
-import type { Caller, Run } from './run.ts';
+import type { Caller, ErrorCode, Run } from './run.ts';
 import { joinScopes, mapScope, textsOf, type Scope, type Variable } from './scope.ts';
+
+/** Like a result, with the kind of error that a hook's template gave. */
+export type Hooked<T> = Result<T> | { readonly ok: false; readonly error: string; readonly code: ErrorCode };
 
 /** Where hooks of a step or task run. */
 export interface HookPlace {
@@ -51,7 +54,7 @@ export function exitHook(value: JsonObject, workflowArguments: JsonObject | null
  *
  * @see Argo Workflows 4.1 controller executeTmplLifeCycleHook
  */
-export function runLifecycleHooks(run: Run, hooks: readonly (readonly [string, JsonObject])[], place: HookPlace): Result<boolean> {
+export function runLifecycleHooks(run: Run, hooks: readonly (readonly [string, JsonObject])[], place: HookPlace): Hooked<boolean> {
   const begun: NodeStatus[] = [];
   for (const [name, hook] of hooks) {
     const nodeName = hookName(place.node.name, name);
@@ -89,7 +92,7 @@ export function runExitHook(run: Run, hook: JsonObject | null, place: HookPlace)
   return done.ok ? good(done.value !== null && isFulfilled(done.value)) : done;
 }
 
-function runHook(run: Run, hook: JsonObject, nodeName: string, args: JsonObject | null, place: HookPlace, conditional: string | null): Result<NodeStatus | null> {
+function runHook(run: Run, hook: JsonObject, nodeName: string, args: JsonObject | null, place: HookPlace, conditional: string | null): Hooked<NodeStatus | null> {
   const done = run.execute(run, {
     nodeName,
     holder: holderOf(hook, 'step', ''),
@@ -103,7 +106,7 @@ function runHook(run: Run, hook: JsonObject, nodeName: string, args: JsonObject 
     widthUnknown: null,
   });
   if (place.onExit || done.kind === 'node') run.book.link(place.node.name, nodeName);
-  return done.kind === 'node' ? good(done.node) : bad(done.error);
+  return done.kind === 'node' ? good(done.node) : { ok: false, error: done.error, code: done.code };
 }
 
 /** A hook's arguments, in which the step's own outputs may stand. @see Argo Workflows 4.1 controller resolveExitTmplArgument */

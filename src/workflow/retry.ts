@@ -2,7 +2,7 @@ import { formatTime, plainDuration, type JsonObject } from '../lang/index.ts';
 import type { NodeStatus } from '../model/index.ts';
 import { childrenEnded } from './children-ended.ts';
 import { evaluateBool } from './conditions.ts';
-import { anyTextIn, numberIn, objectIn, textIn } from './fields.ts';
+import { anyTextIn, isTrue, numberIn, objectIn, textIn } from './fields.ts';
 import { releaseLocks } from './locks.ts';
 import { podName } from './names.ts';
 import { errorNode, newNode } from './new-node.ts';
@@ -36,7 +36,7 @@ export function executeRetried(run: Run, call: Call, prepared: Prepared): Execut
   const tried = attemptsOf(run, parent);
   const last = tried.at(-1) ?? null;
   // While a hook of it runs, one that has ended is tried once more.
-  if (isFulfilled(parent) && (childrenEnded(book, parent) || (parent.daemoned && isUnsuccessful(parent.phase)))) {
+  if (isFulfilled(parent) && (childrenEnded(book, parent) || (isTrue(prepared.template, 'daemon') && isUnsuccessful(parent.phase)))) {
     const done = last ? book.edit(nodeName, { outputs: last.outputs }) : parent;
     if (isPhaseFulfilled(done.phase)) releaseLocks(run, done);
     return { kind: 'node', node: done };
@@ -123,7 +123,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
     return good(go);
   }
   if (run.memory.shutdown) return end(`Stopped with strategy '${run.memory.shutdown}'`);
-  if (run.deadline !== null && now > run.deadline) return end(`retry exceeded workflow deadline ${goTime(run.deadline)}`);
+  if (run.deadline !== null && now >= run.deadline) return end(`retry exceeded workflow deadline ${goTime(run.deadline)}`);
   const limit = numberIn(strategy, 'limit');
   let until: number | null = null;
   const backoff = objectIn(strategy, 'backoff');
@@ -135,7 +135,7 @@ function judge(run: Run, call: Call, node: NodeStatus, strategy: JsonObject): Re
     const at = (last.finishedAt ?? now) + pause.value.waitMs;
     if (until !== null && at > until) return end('Backoff would exceed max duration limit');
     if (now < at && limit.ok && limit.value !== null && tried.length <= limit.value) {
-      alarm(run, at, call.caller);
+      alarm(run, run.deadline === null ? at : Math.min(at, run.deadline), call.caller);
       book.mark(node.name, node.phase, now, `Backoff for ${plainDuration(pause.value.waitMs)}`);
       return good({ waits: true, until });
     }

@@ -30,10 +30,12 @@ interface StepsFrame extends Frame {
   readonly told: Map<string, NodeVariables>;
   /** Phases of steps of the current group, by the names that are displayed. */
   readonly statuses: Map<string, Variable>;
+  /** What was woken behind what is being looked at. */
+  readonly passed: number[];
+  /** IDs of daemons that run while later groups do: when one ends, its group is looked at again. */
+  readonly daemons: Set<string>;
   at: number;
   group: GroupState | null;
-  /** What of groups that have ended may still fail them: daemons, by the names of group and node. */
-  readonly daemons: { readonly group: string; readonly node: string; readonly step: JsonObject }[];
 }
 
 /** The current group: its steps filled in and loops expanded. */
@@ -41,7 +43,10 @@ interface GroupState {
   readonly expanded: readonly Expanded[];
   /** Whose child has not ended yet, hooks included. */
   readonly open: Set<number>;
-  readonly hooks: boolean;
+  /** Those that count as ended since they are daemons that run. */
+  readonly daemons: Set<number>;
+  /** Whether each decision looks at the ends of all of them: because of hooks, or of a handler that found no place. */
+  looksAtAll: boolean;
 }
 
 type Step<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'waits' } | { readonly kind: 'ended'; readonly executed: Executed };
@@ -63,12 +68,16 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
   const { book } = run;
   const frame = frameOf<StepsFrame>(run, attempt.nodeName, () => newFrame(attempt, prepared.template));
   const scope = scopeOf(run, frame, prepared.template);
-  const late = failedLate(run, frame, node);
-  if (late) return late;
+  const gone = [...frame.daemons].filter((id) => book.findId(id)?.daemoned !== true);
+  if (gone.length > 0) beginAnew(run, frame, node);
   for (; frame.at < frame.steps.length; frame.at++, frame.group = null) {
     const name = `${node.name}[${frame.at}]`;
     const group = beginGroup(run, frame, attempt, prepared, node, name);
-    const isDone = isUnsuccessful(group.phase) ? childrenEnded(book, group) : isPhaseFulfilled(group.phase) && !frame.group;
+    const isDone = isPhaseFulfilled(group.phase) && childrenEnded(book, group);
+    if (isDone && gone.length > 0) {
+      for (const id of gone) frame.daemons.add(id);
+      run.derived.timers.push({ at: run.now, caller: attempt.caller });
+    }
     const done = isDone ? good(group) : executeGroup(run, frame, attempt, prepared, node, name, scope);
     if (!done.ok) {
       book.mark(name, 'Error', run.now, done.error);
@@ -80,11 +89,9 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
       setOutbound(run, node.name, frame);
       return { kind: 'node', node: book.mark(node.name, 'Failed', run.now, value.message) };
     }
-    keepDaemons(run, frame, value);
-    const known = failedLate(run, frame, node);
-    if (known) return known;
     const told = tell(run, frame, prepared, node, name, value);
     if (!told.ok) return failed(told.error, node);
+    for (const id of book.daemons()) if (book.findId(id)?.boundary === node.id) frame.daemons.add(id);
   }
   setOutbound(run, node.name, frame);
   const outputs = templateOutputs(prepared.template, scope);
@@ -98,9 +105,20 @@ function advance(run: Run, attempt: Attempt, prepared: Prepared, node: NodeStatu
   return { kind: 'node', node: ended };
 }
 
+/** Goes through the groups once more; what has not begun may be given how a daemon ended. */
+function beginAnew(run: Run, frame: StepsFrame, node: NodeStatus): void {
+  for (const step of frame.group?.expanded ?? []) {
+    const name = `${node.name}[${frame.at}].${step.name}`;
+    if (!run.book.find(name)) run.derived.prepared.delete(name);
+  }
+  frame.daemons.clear();
+  frame.at = 0;
+  frame.group = null;
+}
+
 function newFrame(attempt: Attempt, template: Template): StepsFrame {
   const steps = listIn(template, 'steps').map((group) => (Array.isArray(group) ? (group as readonly JsonObject[]).filter(isJsonObject) : listIn(group, 'steps').filter(isJsonObject)));
-  return { name: attempt.nodeName, caller: attempt.caller, due: new Heap(), held: new Heap(), steps, told: new Map(), statuses: new Map(), at: 0, group: null, daemons: [] };
+  return { name: attempt.nodeName, caller: attempt.caller, due: new Heap(), held: new Heap(), steps, told: new Map(), statuses: new Map(), passed: [], daemons: new Set(), at: 0, group: null };
 }
 
 function scopeOf(run: Run, frame: StepsFrame, template: Template): Scope {
@@ -131,28 +149,56 @@ function executeGroup(run: Run, frame: StepsFrame, attempt: Attempt, prepared: P
   const mark = (phase: 'Error' | 'Failed', message: string): Result<NodeStatus> => good(book.mark(name, phase, run.now, message));
   if (!frame.group) {
     const filled = fillGroup(run, frame, prepared, node, name, scope);
-    if (filled.kind === 'waits') return good(book.get(name));
+    if (filled.kind === 'waits') {
+      // What is woken has to reach the frames above.
+      while (frame.due.pop() !== null);
+      return good(book.get(name));
+    }
     if (filled.kind === 'ended') return filled.executed.kind === 'error' ? mark('Error', filled.executed.error) : good(book.get(name));
     frame.group = filled.value;
     for (const [index] of filled.value.expanded.entries()) frame.due.push(index);
   }
   const { group } = frame;
-  // What became due in a group that has ended counts for nothing here.
-  const looked = takeDue(frame).filter((index) => index < group.expanded.length);
-  for (const index of looked) {
-    const step = group.expanded[index] as Expanded;
+  while (frame.held.size > 0) frame.due.push(frame.held.pop() as number);
+  const looked: number[] = [];
+  for (let index = nextDue(frame, -1); index !== null; index = nextDue(frame, index)) {
+    const step = group.expanded[index];
+    // A moment that a step of an earlier group waited for may come when its group is done.
+    if (!step) continue;
+    looked.push(index);
     const begun = beginStep(run, frame, attempt, prepared, node, name, step, index);
     if (begun) return begun;
   }
-  return concludeGroup(run, frame, group, attempt, prepared, node, name, scope, looked);
+  const concluded = concludeGroup(run, frame, group, attempt, prepared, node, name, scope, looked);
+  for (const index of frame.passed.splice(0)) frame.due.push(index);
+  return concluded;
 }
 
-/** What is to be looked at now, in order. */
-function takeDue(frame: StepsFrame): readonly number[] {
-  while (frame.held.size > 0) frame.due.push(frame.held.pop() as number);
-  const taken: number[] = [];
-  for (let index = frame.due.pop(); index !== null; index = frame.due.pop()) taken.push(index);
-  return taken;
+/** What is to be looked at next, in order; what one of them wakes before it is left to the next decision. */
+function nextDue(frame: StepsFrame, last: number): number | null {
+  for (let index = frame.due.pop(); index !== null; index = frame.due.pop()) {
+    if (index > last) return index;
+    frame.passed.push(index);
+  }
+  return null;
+}
+
+/** Whose end is to be looked at, in order: those that were looked at, and what was woken since. */
+function* toConclude(frame: StepsFrame, looked: readonly number[]): Iterable<number> {
+  const woken = new Heap();
+  for (const index of frame.passed) woken.push(index);
+  for (let at = 0; ; ) {
+    const next = looked[at] ?? Infinity;
+    const index = Math.min(next, woken.peek() ?? Infinity);
+    if (index === Infinity) return;
+    if (index === next) at++;
+    if (index === woken.peek()) woken.pop();
+    yield index;
+    for (let other = frame.due.pop(); other !== null; other = frame.due.pop()) {
+      frame.passed.push(other);
+      if (other > index) woken.push(other);
+    }
+  }
 }
 
 /** Null: go on with the others. */
@@ -228,7 +274,7 @@ function fillGroup(run: Run, frame: StepsFrame, prepared: Prepared, node: NodeSt
     if (items.value.length === 0) skipEmpty(run, prepared, node, name, step);
     expanded.push(...items.value);
   }
-  return { kind: 'done', value: { expanded, open: new Set(expanded.keys()), hooks: expanded.some(({ value }) => lifecycleHooks(value).length > 0) } };
+  return { kind: 'done', value: { expanded, open: new Set(expanded.keys()), daemons: new Set(), looksAtAll: expanded.some(({ value }) => lifecycleHooks(value).length > 0) } };
 }
 
 function skipEmpty(run: Run, prepared: Prepared, node: NodeStatus, group: string, step: JsonObject): void {
@@ -241,11 +287,12 @@ function skipEmpty(run: Run, prepared: Prepared, node: NodeStatus, group: string
 /** Runs hooks of what has changed, and ends the group when nothing of it is left. */
 function concludeGroup(run: Run, frame: StepsFrame, group: GroupState, attempt: Attempt, prepared: Prepared, node: NodeStatus, name: string, scope: Scope, looked: readonly number[]): Result<NodeStatus> {
   const { book } = run;
-  for (const index of group.hooks ? [...group.open] : looked) {
-    const step = group.expanded[index] as Expanded;
-    const child = book.find(`${name}.${step.name}`);
-    if (!child || !group.open.has(index)) continue;
-    if (group.hooks) frame.statuses.set(`steps.${child.displayName}.status`, child.phase);
+  for (const index of group.looksAtAll ? [...group.open, ...group.daemons].sort((a, b) => a - b) : toConclude(frame, looked)) {
+    const step = group.expanded[index];
+    const child = step && book.find(`${name}.${step.name}`);
+    if (!child || !(group.open.has(index) || group.daemons.has(index))) continue;
+    if (!child.daemoned && group.daemons.delete(index)) group.open.add(index);
+    if (group.looksAtAll) frame.statuses.set(`steps.${child.displayName}.status`, child.phase);
     const place = { prefix: 'steps' as const, name: step.name, node: child, boundary: node.id, scope: prepared.scope, variables: scope, onExit: attempt.onExit, caller: { frame, key: index } };
     const hooks = child.phase === 'Skipped' ? [] : lifecycleHooks(step.value);
     const key = `${name}.${step.name}`;
@@ -262,14 +309,15 @@ function concludeGroup(run: Run, frame: StepsFrame, group: GroupState, attempt: 
     if (isCompleted(child.phase)) {
       const exited = runExitHook(run, exitHook(step.value, objectIn(run.program.spec, 'arguments')), { ...place, variables: hookScope(scope, child) });
       if (!exited.ok) {
-        frame.held.push(index);
-        run.derived.held.add(frame);
+        group.looksAtAll = true;
+        run.derived.restless.set(key, place.caller);
         return bad(exited.error);
       }
       if (!exited.value) continue;
     }
     run.derived.restless.delete(key);
     group.open.delete(index);
+    if (child.daemoned) group.daemons.add(index);
   }
   if (group.open.size > 0) return good(isPhaseFulfilled(book.get(name).phase) ? book.mark(name, 'Running', run.now) : book.get(name));
   const steps = new Map(group.expanded.map((step) => [`${name}.${step.name}`, step.value]));
@@ -301,28 +349,6 @@ function tell(run: Run, frame: StepsFrame, prepared: Prepared, node: NodeStatus,
     frame.told.set(stepName, new Map<string, Variable>([...aggregate.value, ...nodeVariables(book, group)]));
   }
   return good(null);
-}
-
-function keepDaemons(run: Run, frame: StepsFrame, group: NodeStatus): void {
-  for (const id of group.children) {
-    const child = run.book.findId(id);
-    if (!child || !(child.daemoned || isUnsuccessful(child.phase))) continue;
-    const step = frame.steps[frame.at]?.find((one) => child.name === `${group.name}.${textIn(one, 'name')}` || child.name.startsWith(`${group.name}.${textIn(one, 'name')}(`));
-    frame.daemons.push({ group: group.name, node: child.name, step: step ?? {} });
-  }
-}
-
-/** A group fails by its daemon as long as anything behind it runs. */
-function failedLate(run: Run, frame: StepsFrame, node: NodeStatus): Executed | null {
-  const { book } = run;
-  for (const daemon of frame.daemons) {
-    const { id, phase } = book.get(daemon.node);
-    if (!isUnsuccessful(phase) || continuesOn(daemon.step, phase) || childrenEnded(book, book.get(daemon.group))) continue;
-    const { message } = book.mark(daemon.group, 'Failed', run.now, `child '${id}' failed`);
-    setOutbound(run, node.name, frame);
-    return { kind: 'node', node: book.mark(node.name, 'Failed', run.now, message) };
-  }
-  return null;
 }
 
 /** Behind the last group that began. @see Argo Workflows 4.1 controller updateOutboundNodes */
