@@ -19,7 +19,7 @@ export function assessPods(run: Run): void {
     if (!node || node.pod !== pod.name || isPhaseFulfilled(node.phase)) continue;
     const task = podTask(run, node);
     const next = assess(run, pod, node, task);
-    assessContainers(run, pod, node, task);
+    if (next?.pod !== null) assessContainers(run, pod, node, task);
     if (!next) continue;
     const changed = run.book.edit(node.name, next);
     if (changed === node) continue;
@@ -49,6 +49,8 @@ function assess(run: Run, pod: PodView, node: NodeStatus, task: PodTask): Partia
       return { phase: error === null ? ended.phase : 'Error', message: error ?? ended.message, daemoned: false, outputs: outputs.value, finishedAt: pod.endedAt ?? run.now };
     }
     case 'Gone':
+      // One that never ran is asked for once more.
+      if (node.phase === 'Pending') return { pod: null, message: '' };
       return { phase: 'Error', message: 'pod deleted', daemoned: false, finishedAt: run.now };
     case 'Unknown':
       return { phase: 'Error', message: `Unexpected pod phase for ${pod.name}: Unknown`, finishedAt: run.now };
