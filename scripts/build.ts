@@ -77,7 +77,7 @@ for (const file of await readdir(dist, { recursive: true, withFileTypes: true })
 
 // What V8 made of the program in this run is kept, so that a start compiles nothing. Another version of Node ignores it.
 const cache = join(dist, 'program.cache');
-const warmUp = spawnSync(process.execPath, [join(root, 'scripts/warm-up.cjs'), dist, 'plan', 'examples/spark-canary', '--from', 'examples/spark-canary-previous'], {
+const warmUp = spawnSync(process.execPath, [join(root, 'scripts/warm-up.cjs'), dist, 'plan', 'examples/spark-canary', 'examples/flask-workflow', '--from', 'examples/spark-canary-previous'], {
   cwd: root,
   encoding: 'utf8',
 });

@@ -9,6 +9,8 @@ export interface Used {
   readonly holder: string;
 }
 
+const told: ReadonlySet<string> = new Set(['template', 'templateRef', 'inline', 'onExit']);
+
 /** The templates that a Workflow can come to, from its entrypoint, hooks and exit handler on; each once. */
 export function* usedTemplates(program: WorkflowProgram): Generator<Used> {
   const seen = new Set<string>();
@@ -21,15 +23,19 @@ export function* usedTemplates(program: WorkflowProgram): Generator<Used> {
     seen.add(key);
     queue.push({ template, scope, holder: name });
   };
-  const follow = (value: Json | undefined, { scope, holder }: Omit<Used, 'template'>): void => {
-    if (Array.isArray(value)) for (const each of value as readonly Json[]) follow(each, { scope, holder });
+  const follow = (value: Json | undefined, at: Omit<Used, 'template'>): void => {
+    const { scope, holder } = at;
+    if (Array.isArray(value)) for (const each of value as readonly Json[]) follow(each, at);
     if (!isJsonObject(value)) return;
-    const { template, templateRef, inline, onExit, ...rest } = value;
+    const { template, templateRef, inline, onExit } = value;
     if (isJsonObject(inline)) queue.push({ template: inline, scope, holder });
     else if (isJsonObject(templateRef)) come(`${templateRef['clusterScope'] === true ? 'cluster' : 'namespaced'}/${String(templateRef['name'])}`, String(templateRef['template']));
     else if (typeof template === 'string') come(scope, template);
     if (typeof onExit === 'string') come(scope, onExit);
-    for (const each of Object.values(rest)) follow(each, { scope, holder });
+    for (const field in value) {
+      const each = value[field];
+      if (typeof each === 'object' && !told.has(field)) follow(each, at);
+    }
   };
   for (const name of named) come('local/', name);
   follow(program.spec['hooks'], { scope: 'local/', holder: '' });

@@ -6,6 +6,8 @@ import { type Located, MAX_DEPTH, type Place, placeOf, setField, withKey, type Y
 const UNUSUAL = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]|\r(?!\n)/;
 const START = /(?:---(?: +#[^\n]*| *)(?:\r?\n|$))?/y;
 const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\r\n]*)"|'([^'\r\n]*)'):(?=[ \r\n]|$)/y;
+const PLAIN_KEY = /[A-Za-z_][\w./-]*:(?=[ \r\n]|$)/y;
+const LONGEST_WORD = 5;
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const REST_OF_LINE = /(?: *| +#[^\n]*)(?:\r?\n|$)/y;
 const LITERAL = /\|([-+]?)(?: *| +#[^\n]*)\r?\n/y;
@@ -78,24 +80,34 @@ class BlockReader {
     const indent = this.#indent;
     const start = this.#at;
     const value: Record<string, YamlValue> = {};
-    const parts = new Map<string, Place>();
+    const parts: Record<string, Place> = {};
     let end = start;
     do {
-      KEY.lastIndex = this.#at;
-      const match = KEY.exec(this.#text);
-      if (match === null) return bail();
-      const [, plain, double, single] = match;
-      const key = plain ?? double ?? single ?? '';
-      if (parts.has(key) || key.length > MAX_KEY || (plain !== undefined && WORD.test(plain))) bail();
       const keyStart = this.#at;
-      this.#at = KEY.lastIndex;
+      const key = this.#key();
       const keyEnd = this.#at - 1;
+      if (Object.hasOwn(parts, key) || key.length > MAX_KEY) bail();
       const part = this.#value(indent, true);
       setField(value, key, part.value);
-      parts.set(key, withKey(part.place, keyStart, keyEnd));
+      setField(parts, key, withKey(part.place, keyStart, keyEnd));
       end = part.place.end;
     } while (this.#moreAt(indent));
     return { value, place: placeOf(start, end, parts) };
+  }
+
+  /** A key, up to behind its colon. */
+  #key(): string {
+    const start = this.#at;
+    PLAIN_KEY.lastIndex = start;
+    if (PLAIN_KEY.test(this.#text)) {
+      this.#at = PLAIN_KEY.lastIndex;
+      const key = this.#text.slice(start, this.#at - 1);
+      return key.length <= LONGEST_WORD && WORD.test(key) ? bail() : key;
+    }
+    KEY.lastIndex = start;
+    const [, , double, single] = KEY.exec(this.#text) ?? bail();
+    this.#at = KEY.lastIndex;
+    return double ?? single ?? '';
   }
 
   #list(): Located {

@@ -66,16 +66,16 @@ export function flowReader(text: string, bail: () => never): FlowReader {
   function mapping(): Located {
     const start = at++;
     const value: Record<string, YamlValue> = {};
-    const parts = new Map<string, Place>();
+    const parts: Record<string, Place> = {};
     while (skipSpace() !== '}') {
       const quoted = text[at] === '"' || text[at] === "'";
       const { value: key, place: keyPlace } = scalar(text[at] ?? '');
-      if (typeof key !== 'string' || key.length > MAX_KEY || parts.has(key) || text[at] !== ':') return bail();
+      if (typeof key !== 'string' || key.length > MAX_KEY || Object.hasOwn(parts, key) || text[at] !== ':') return bail();
       at++;
       if (!quoted && text[at] !== ' ') bail();
       const part = node();
       setField(value, key, part.value);
-      parts.set(key, withKey(part.place, keyPlace.start, keyPlace.end));
+      setField(parts, key, withKey(part.place, keyPlace.start, keyPlace.end));
       if (skipSpace() === ',') at++;
       else if (text[at] !== '}') bail();
     }

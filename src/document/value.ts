@@ -15,7 +15,12 @@ export interface Place {
   readonly end: number;
   readonly keyStart: number;
   readonly keyEnd: number;
-  readonly parts: ReadonlyMap<string, Place> | readonly Place[] | null;
+  readonly parts: PlaceMap | readonly Place[] | null;
+}
+
+/** Places by name. An object and no Map, which would take more room than all it holds: most have a field or two. */
+export interface PlaceMap {
+  readonly [key: string]: Place;
 }
 
 /** A value with its place. */
@@ -36,7 +41,8 @@ export function withKey(place: Place, keyStart: number, keyEnd: number): Place {
 export function partOf(place: Place, step: string | number): Place | undefined {
   const { parts } = place;
   if (parts === null) return undefined;
-  return isList(parts) ? (typeof step === 'number' ? parts[step] : undefined) : parts.get(String(step));
+  if (isList(parts)) return typeof step === 'number' ? parts[step] : undefined;
+  return Object.hasOwn(parts, step) ? parts[step] : undefined;
 }
 
 /** The items of a list, each with its place; null for what is no list. */
@@ -49,7 +55,7 @@ function isList(parts: NonNullable<Place['parts']>): parts is readonly Place[] {
 }
 
 /** Sets a field as JSON.parse does: `__proto__` is a name like any other. */
-export function setField(map: Record<string, YamlValue>, key: string, value: YamlValue): void {
+export function setField<T>(map: Record<string, T>, key: string, value: T): void {
   if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
   else map[key] = value;
 }

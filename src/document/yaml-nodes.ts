@@ -84,7 +84,7 @@ export function readNodes(root: ParsedNode, text: string): { readonly located: L
   function readMap(node: YAMLMap.Parsed): Located {
     checkCollectionTag(node);
     const value: Record<string, YamlValue> = {};
-    const parts = new Map<string, Place>();
+    const parts: Record<string, Place> = {};
     const own = new Map<string, Range>();
     let end = node.range[0];
     for (const { key, value: valueNode } of node.items) {
@@ -105,13 +105,13 @@ export function readNodes(root: ParsedNode, text: string): { readonly located: L
       }
       own.set(name, range);
       setField(value, name, part.value);
-      parts.set(name, withKey(part.place, range[0], range[1]));
+      setField(parts, name, withKey(part.place, range[0], range[1]));
     }
     return { value, place: placeOf(node.range[0], collectionEnd(node, end), parts) };
   }
 
   /** @see go.yaml.in/yaml/v2 decoderc: merged fields replace those before them and give way to those behind; the first of a list wins. */
-  function merge(from: Located, [start, end]: Range, into: Record<string, YamlValue>, parts: Map<string, Place>): void {
+  function merge(from: Located, [start, end]: Range, into: Record<string, YamlValue>, parts: Record<string, Place>): void {
     const sources = itemsOf(from) ?? [from];
     if (!sources.every(({ value }) => isValueMap(value))) {
       report('SLU117', [start, end], 'The key << takes fields over from a mapping or a list of mappings, mostly through an alias. Put one behind it, or quote the key.');
@@ -120,7 +120,7 @@ export function readNodes(root: ParsedNode, text: string): { readonly located: L
     for (const { value, place } of sources.toReversed()) {
       for (const [name, field] of Object.entries(value as YamlMap)) {
         setField(into, name, field);
-        parts.set(name, partOf(place, name) ?? place);
+        setField(parts, name, partOf(place, name) ?? place);
       }
     }
   }

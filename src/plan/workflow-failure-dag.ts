@@ -43,7 +43,10 @@ export function dagEffect(parent: TreeNode, tree: TreeNode, phase: FailedPhase, 
   if (isSimple[failing] === true && !continuesOn(task.value, phase)) {
     const behind = behindOf(dag, failing, most);
     const lost: TreeNode[] = [];
-    for (const index of behind) for (const node of nodes[index] ?? []) lost.push(node);
+    for (let at = 0; at < behind.length; at++) {
+      const own = nodes[behind[at] ?? -1] ?? [];
+      for (let nth = 0; nth < own.length; nth++) lost.push(own[nth] as TreeNode);
+    }
     return { lost: lost.length > most ? lost.slice(0, most) : lost, instead: [], isCut: behind.length >= most || lost.length > most, fails: phase, isExact: true };
   }
   const changed = spread(dag, failing, phase, tree);
@@ -113,7 +116,9 @@ function behindOf(dag: PlannedDag, start: number, most: number): readonly number
   const search = ++dag.searches;
   const found: number[] = [];
   for (let at = -1; at < found.length && found.length < most; at++) {
-    for (const dependent of tasks[at < 0 ? start : (found[at] as number)]?.dependents ?? []) {
+    const { dependents } = tasks[at < 0 ? start : (found[at] as number)] as TaskGraph['tasks'][number];
+    for (let nth = 0; nth < dependents.length; nth++) {
+      const dependent = dependents[nth] as number;
       if (seen[dependent] === search || (tasks[dependent]?.rank ?? -1) < 0) continue;
       seen[dependent] = search;
       if (found.push(dependent) >= most) break;

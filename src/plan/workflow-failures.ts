@@ -34,7 +34,10 @@ export function withFailures(staged: StagedWorkflow, conditions: WorkflowConditi
     }
     if (effect === null) return stage;
     const works: TreeNode[] = [];
-    for (const node of effect.lost) for (const work of effects.worksOf(node)) works.push(work);
+    for (let at = 0; at < effect.lost.length; at++) {
+      const own = effects.worksOf(effect.lost[at] as TreeNode);
+      for (let nth = 0; nth < own.length; nth++) works.push(own[nth] as TreeNode);
+    }
     const lost = idsOf(works, stages, most);
     const instead = idsOf(effect.instead, stages, most);
     return { ...stage, onFailure: { ...onFailure, phase: effect.phase, lost, instead, more: effect.isCut || works.length > lost.length } };

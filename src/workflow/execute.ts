@@ -6,7 +6,7 @@ import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
 import { cachedOutputs, memoKeyOf } from './memoize.ts';
 import { podName } from './names.ts';
-import { noteTags } from './fill-structure.ts';
+import { isUntagged, noteTags } from './fill-structure.ts';
 import { errorNode, newNode } from './new-node.ts';
 import { checkParallelism } from './parallelism.ts';
 import { isPhaseFulfilled } from './phases.ts';
@@ -109,7 +109,7 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   if (!filled.ok) return filled;
   const value: Prepared = { template: filled.value, scope };
   // What is told of the Workflow may still change, and a template that names it is filled in anew each time.
-  if (!names(template, changes) && (call.args === null || !speaksOf(call.args, changes))) run.derived.prepared.set(call.nodeName, value);
+  if (!names(template, changes) && (call.args === null || isUntagged(call.args) || !speaksOf(call.args, changes))) run.derived.prepared.set(call.nodeName, value);
   return { ok: true, value };
 }
 
