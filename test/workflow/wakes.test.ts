@@ -162,3 +162,12 @@ templates:
   'Failed, [0].a Failed, .onExit Succeeded',
   { fails: '*a' },
 );
+
+check(
+  'a container that depends on one that is not there is none to fall over',
+  `entrypoint: main
+templates:
+- name: main
+  containerSet: { containers: [{ name: main, image: tool, command: [a], dependencies: [gone] }] }`,
+  'Succeeded,  Succeeded, .main Succeeded',
+);
