@@ -1,5 +1,5 @@
 import type { Decision, MeasureRequest, ReasonedWrite, RolloutProgram, UserAction, Verdict, Wait } from '../model/index.ts';
-import { blankMemory, decide, experimentSetsOf, observe, request, setsOf, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
+import { blankMemory, countsOf, decide, observe, request, type Answer, type Requested, type RolloutMemory, type RolloutWorld } from '../rollout/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 
 /** Most pods desired and fewest ready at any moment of a stretch. */
@@ -179,9 +179,9 @@ export class Simulation {
   #widen(envelope: { maxPods: number; minReady: number }): void {
     let desired = 0;
     let ready = 0;
-    for (const set of [...setsOf(this.#program, this.cluster), ...experimentSetsOf(this.#program, this.cluster)]) {
-      desired += set.desired;
-      ready += Math.min(set.ready, set.desired);
+    for (const counts of countsOf(this.#program, this.cluster)) {
+      desired += counts.desired;
+      ready += Math.min(counts.ready, counts.desired);
     }
     envelope.maxPods = Math.max(envelope.maxPods, desired);
     envelope.minReady = Math.min(envelope.minReady, ready);

@@ -9,7 +9,7 @@ export { decide } from './decide.ts';
 export { beginLoneRun, endLoneRun, stepLoneRun, type LoneAnalysis, type LoneTurn } from './lone-run.ts';
 export { blankMemory, type Revision, type RolloutMemory } from './memory.ts';
 export { desiredReplicasAnnotation, experimentTemplateAnnotation, hashLabel, managedServiceAnnotation, measurementAnnotation, podMetadataAnnotation, programAnnotation, revisionAnnotation } from './names.ts';
-export { experimentSetsOf, observe, setsOf, type ExperimentSetView, type PodView, type RolloutWorld, type SetView } from './observe.ts';
+export { countsOf, observe, setsOf, type ExperimentSetView, type PodView, type RolloutWorld, type SetView } from './observe.ts';
 export { request, type Requested } from './user-action.ts';
 export { isMadeBySluice, madeRoutesOf, routeKindsOf, routeRefsOf, routesOf, type TrafficWeights } from './traffic/index.ts';
 export { currentWeight } from './canary/index.ts';

@@ -113,27 +113,22 @@ export function observe(
 /** The program's own ReplicaSets, in order of creation. */
 export function setsOf(program: RolloutProgram, cluster: ClusterView): readonly SetView[] {
   const found: SetView[] = [];
-  for (const set of objectsOf(program, cluster)) if (set.metadata.annotations?.[experimentAnnotation] === undefined) found.push(setView(set, cluster));
+  for (const set of objectsOf(program, cluster)) if (set.metadata.annotations?.[experimentAnnotation] === undefined) found.push(new ReadSet(set, cluster));
   return found;
 }
 
 /** Those of its experiments, in order of creation. */
-export function experimentSetsOf(program: RolloutProgram, cluster: ClusterView): readonly ExperimentSetView[] {
+function experimentSetsOf(program: RolloutProgram, cluster: ClusterView): readonly ExperimentSetView[] {
   return objectsOf(program, cluster).flatMap((set) => {
     const annotations = set.metadata.annotations ?? {};
     const experiment = annotations[experimentAnnotation];
-    return experiment === undefined ? [] : [experimentSetView(setView(set, cluster), experiment, annotations[experimentTemplateAnnotation] ?? '')];
+    return experiment === undefined ? [] : [new ReadExperimentSet(set, cluster, experiment, annotations[experimentTemplateAnnotation] ?? '')];
   });
 }
 
 function objectsOf(program: RolloutProgram, cluster: ClusterView): readonly KubeObject[] {
   const id = programId(program);
   return cluster.list('ReplicaSet', program.namespace).filter((set) => set.metadata.annotations?.[programAnnotation] === id);
-}
-
-/** The pods stay unread until they are asked for. */
-function experimentSetView(view: SetView, experiment: string, templateName: string): ExperimentSetView {
-  return Object.defineProperties({ experiment, templateName }, Object.getOwnPropertyDescriptors(view)) as ExperimentSetView;
 }
 
 function experimentServicesOf({ experiments }: RolloutMemory, namespace: string, cluster: ClusterView): ReadonlySet<string> {
@@ -150,19 +145,67 @@ function jobsOf({ runs }: RolloutMemory, namespace: string, cluster: ClusterView
   return found;
 }
 
-/** Pods are noted now and read only when asked for: most decisions look at counts alone. */
-function setView(set: KubeObject, cluster: ClusterView): SetView {
-  const reading = readingOf(set);
-  const { now } = cluster;
-  const objects = cluster.podsOf(set);
-  let pods: readonly PodView[] | null = null;
-  return {
-    ...reading,
-    get pods() {
-      pods ??= objects.map((pod) => podView(pod, now, reading.minReadySeconds));
-      return pods;
-    },
-  };
+/**
+ * Pods are noted now and read only when asked for: most decisions look at counts alone. It has state because it keeps what it read.
+ *
+ * A class, since a getter of each object by itself costs more than all the rest of a view.
+ */
+class ReadSet implements SetView {
+  readonly name: string;
+  readonly hash: string;
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly desired: number;
+  readonly replicas: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly scaledFor: number | null;
+  readonly scaleDownAt: number | null;
+  readonly minReadySeconds: number;
+  readonly template: PodMetadata;
+  readonly injected: PodMetadata | null;
+  readonly #objects: readonly KubeObject[];
+  readonly #now: number;
+  #pods: readonly PodView[] | null = null;
+
+  constructor(set: KubeObject, cluster: ClusterView) {
+    const reading = readingOf(set);
+    this.name = reading.name;
+    this.hash = reading.hash;
+    this.revision = reading.revision;
+    this.createdAt = reading.createdAt;
+    this.desired = reading.desired;
+    this.replicas = reading.replicas;
+    this.ready = reading.ready;
+    this.available = reading.available;
+    this.scaledFor = reading.scaledFor;
+    this.scaleDownAt = reading.scaleDownAt;
+    this.minReadySeconds = reading.minReadySeconds;
+    this.template = reading.template;
+    this.injected = reading.injected;
+    this.#objects = cluster.podsOf(set);
+    this.#now = cluster.now;
+  }
+
+  get pods(): readonly PodView[] {
+    return (this.#pods ??= this.#objects.map((pod) => podView(pod, this.#now, this.minReadySeconds)));
+  }
+}
+
+class ReadExperimentSet extends ReadSet implements ExperimentSetView {
+  readonly experiment: string;
+  readonly templateName: string;
+
+  constructor(set: KubeObject, cluster: ClusterView, experiment: string, templateName: string) {
+    super(set, cluster);
+    this.experiment = experiment;
+    this.templateName = templateName;
+  }
+}
+
+/** What the sets of a Rollout and its experiments ask for and have, without their pods. */
+export function countsOf(program: RolloutProgram, cluster: ClusterView): readonly Pick<SetView, 'desired' | 'ready'>[] {
+  return objectsOf(program, cluster).map(readingOf);
 }
 
 /** Objects are never changed in place, so what was read of one holds as long as the object does. */

@@ -1,5 +1,6 @@
 import { invariant } from '../diagnostic/index.ts';
 import type { NodePhase, NodeStatus } from '../model/index.ts';
+import { changedNode } from './changed-node.ts';
 import { nodeId } from './names.ts';
 import { nodesOf, withNodes, type NodeTable } from './node-table.ts';
 import { isFulfilled, isUnsuccessful } from './phases.ts';
@@ -104,7 +105,7 @@ export class Book {
     const old = index === undefined ? undefined : this.#nodes[index];
     invariant(index !== undefined && old !== undefined, `no node ${name}`);
     if (isPartOf(change, old)) return old;
-    const node: NodeStatus = { ...old, ...change };
+    const node = changedNode(old, change);
     this.#count(old, -1);
     this.#count(node, 1);
     this.#nodes[index] = node;
@@ -132,7 +133,7 @@ export class Book {
       return;
     }
     this.#ownChildren.add(index);
-    const linked = { ...node, children: [...node.children, id] };
+    const linked = changedNode(node, { children: [...node.children, id] });
     this.#nodes[index] = linked;
     this.#changed.set(index, linked);
   }
