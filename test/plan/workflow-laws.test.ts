@@ -34,7 +34,8 @@ describe('whatever the Workflow', () => {
         expect(story.mostPods).toBeLessThanOrEqual(totals.mostPods);
         expect(story.pods.length).toBeLessThanOrEqual(totals.worstPods ?? Infinity);
         expect(totals.time.least).toBeLessThanOrEqual(story.took / 1000);
-        if (totals.conditionalPods === 0) expect(story.outcome ?? '').toBe(phase);
+        // What is not known before may make no key of a cache.
+        if (totals.conditionalPods === 0 && !JSON.stringify(given.objects).includes('"memoize"')) expect(story.outcome ?? '').toBe(phase);
       }),
       { numRuns: 20 },
     );
