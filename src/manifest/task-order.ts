@@ -10,13 +10,9 @@ export interface Dependency {
   readonly result: string | null;
 }
 
-const known = new WeakMap<JsonObject, readonly Dependency[]>();
-
-/** What a task waits for. Several rules ask, so that it is kept. @see Argo Workflows 4.1 common.GetTaskDependencies */
-export function dependenciesOf({ value }: CallPart): readonly Dependency[] {
-  const done = known.get(value) ?? read(value);
-  known.set(value, done);
-  return done;
+/** What a task waits for. @see Argo Workflows 4.1 common.GetTaskDependencies */
+export function dependenciesOf(call: CallPart): readonly Dependency[] {
+  return (call.dependencies ??= read(call.value));
 }
 
 /** Names that all have to end well, as most conditions are. */

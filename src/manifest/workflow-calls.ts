@@ -1,6 +1,7 @@
 import { isJsonObject, templateTags, type Json, type JsonObject } from '../lang/index.ts';
 import type { Inventory, Path } from '../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from './fields.ts';
+import type { Dependency } from './task-order.ts';
 import type { TextPart } from './text-place.ts';
 import { referenceIn, workflowPartsIn, type WorkflowParts } from './workflow-parts.ts';
 
@@ -10,13 +11,17 @@ export interface TemplatePart {
   readonly path: Path;
 }
 
-/** A step or task of a template. */
+/** A step or task of a template. What many rules ask of each is kept with it once it was asked. */
 export interface CallPart {
   readonly name: string;
   readonly value: JsonObject;
   readonly path: Path;
   /** Of steps: which group they are in. */
   readonly group: number;
+  /** See `dependenciesOf`; null: not asked yet. */
+  dependencies: readonly Dependency[] | null;
+  /** See `variablesOfCall`; null: not asked yet. */
+  uses: readonly VariableUse[] | null;
 }
 
 const templatesOfParts = new WeakMap<WorkflowParts, readonly TemplatePart[]>();
@@ -51,7 +56,7 @@ export function callsOf(template: TemplatePart): readonly CallPart[] {
   const { value, path } = template;
   const calls: CallPart[] = [];
   const add = (call: Json, place: Path, group: number): void => {
-    if (isJsonObject(call)) calls.push({ name: textAt(call, 'name') ?? '', value: call, path: place, group });
+    if (isJsonObject(call)) calls.push({ name: textAt(call, 'name') ?? '', value: call, path: place, group, dependencies: null, uses: null });
   };
   listAt(value, 'steps').forEach((steps, group) => listAt(steps).forEach((step, index) => add(step, [...path, 'steps', group, index], group)));
   listAt(value, 'dag', 'tasks').forEach((task, index) => add(task, [...path, 'dag', 'tasks', index], 0));
@@ -139,7 +144,7 @@ export function variablesOf(template: TemplatePart): readonly VariableUse[] {
     const whole = field === 'steps' ? null : field === 'dag' ? withoutTasks(value['dag'] ?? null) : (value[field] ?? null);
     uses.push(...variablesIn(whole, [...path, field], isInline));
   }
-  for (const call of callsOf(template)) for (const use of variablesIn(call.value, call.path, isInline)) uses.push(use);
+  for (const call of callsOf(template)) for (const use of variablesOfCall(call)) uses.push(use);
   variablesOfTemplates.set(template, uses);
   return uses;
 }
@@ -150,35 +155,23 @@ function withoutTasks(dag: Json): Json {
   return rest;
 }
 
-const variablesOfValues = new WeakMap<object, { readonly path: Path; readonly uses: readonly VariableUse[] }>();
+/** Every `{{name}}` in a step or task, but for a template that is written in it. */
+export function variablesOfCall(call: CallPart): readonly VariableUse[] {
+  return (call.uses ??= variablesIn(call.value, call.path, (field) => field === 'inline'));
+}
 
 /** Every `{{name}}` in a value; expressions are not among them, nor what `skip` leaves out. */
 export function variablesIn(value: Json, path: Path, skip: (field: string) => boolean = () => false): readonly VariableUse[] {
-  const uses = usesIn(value, path);
-  return uses.length === 0 ? uses : uses.filter((use) => !use.path.some((step, at) => at >= path.length && typeof step === 'string' && skip(step)));
-}
-
-/** Several rules ask of one value, so that it is gone through once. */
-function usesIn(value: Json, path: Path): readonly VariableUse[] {
-  if (typeof value !== 'object' || value === null) return gathered(value, path);
-  const known = variablesOfValues.get(value);
-  if (known?.path === path) return known.uses;
-  const uses = gathered(value, path);
-  variablesOfValues.set(value, { path, uses });
-  return uses;
-}
-
-function gathered(value: Json, path: Path): readonly VariableUse[] {
   const uses: VariableUse[] = [];
   gather(value, [...path], uses);
-  return uses;
+  return uses.length === 0 ? uses : uses.filter((use) => !use.path.some((step, at) => at >= path.length && typeof step === 'string' && skip(step)));
 }
 
 /** `at` is one list for the whole way, since few of the places it comes to hold a variable. */
 function gather(value: Json, at: (string | number)[], uses: VariableUse[]): void {
   if (typeof value === 'string') gatherText(value, at, uses);
   else if (Array.isArray(value)) {
-    for (const [index, item] of (value as readonly Json[]).entries()) gatherBelow(index, item, at, uses);
+    for (let index = 0; index < value.length; index++) gatherBelow(index, value[index] as Json, at, uses);
   } else if (isJsonObject(value)) {
     for (const field in value) gatherBelow(field, value[field] as Json, at, uses);
   }

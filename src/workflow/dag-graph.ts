@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, someField, type JsonObject } from '../lang/index.ts';
 import { isTrue, listIn, objectsIn, textIn } from './fields.ts';
 import { lifecycleHooks } from './hooks.ts';
 import type { Template } from './template.ts';
@@ -15,6 +15,8 @@ export interface Task {
   readonly depends: boolean;
   /** Whether the condition is true when all of its dependencies have succeeded. */
   readonly plain: boolean;
+  /** Whether there is nothing in it to fill in or to decide on. */
+  readonly isFixed: boolean;
   /** The condition with each result named. */
   readonly logic: () => string;
   /** Its place in the order in which the controller looks at tasks. */
@@ -79,10 +81,14 @@ function readGraph(template: Template): TaskGraph {
   const tasks = values.map((value, index): Task => {
     const { names, depends, plain, logic } = conditions[index] as Condition;
     const own = needs[index] ?? [];
-    return { name: textIn(value, 'name'), value, needs: own, dependents: dependents[index] ?? [], depends, plain: plain && own.length === names.length, logic, rank: ranks[index] ?? -1 };
+    return { name: textIn(value, 'name'), value, needs: own, dependents: dependents[index] ?? [], depends, plain: plain && own.length === names.length, isFixed: isFixed(value), logic, rank: ranks[index] ?? -1 };
   });
   const hookedTargets = targets.filter((index) => lifecycleHooks(values[index] ?? {}).length > 0);
   return { tasks, byName, targets, hookedTargets, order };
+}
+
+function isFixed(value: JsonObject): boolean {
+  return !('when' in value) && !('hooks' in value) && listIn(value, 'arguments', 'artifacts').length === 0 && !someField(value, (field, part) => field.includes('{{') || (typeof part === 'string' && part.includes('{{')));
 }
 
 /** Depth first, dependencies before dependents; without recursion, since chains may be long. */

@@ -96,7 +96,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   }
   const broken = brokenFor(frame, index);
   if (broken !== null) return end('Error', broken);
-  const filled = fillReferences(task.value, () => scopeOf(run, frame, index), run.globals, 'there');
+  const filled = task.isFixed ? { kind: 'filled' as const, value: task.value } : fillReferences(task.value, scopeOf(run, frame, index), run.globals, 'there');
   if (filled.kind === 'waits') {
     run.stuck.set(name, filled.error);
     return null;

@@ -6,7 +6,7 @@ import { textIn } from './fields.ts';
 import { acquireLocks, releaseLocks } from './locks.ts';
 import { cachedOutputs, memoKeyOf } from './memoize.ts';
 import { podName } from './names.ts';
-import { isUntagged, noteTags } from './fill-structure.ts';
+import { noteTags } from './fill-structure.ts';
 import { errorNode, newNode } from './new-node.ts';
 import { checkParallelism } from './parallelism.ts';
 import { isPhaseFulfilled } from './phases.ts';
@@ -94,14 +94,14 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   const resolved = resolveTemplate(run.program, call.scope, call.holder);
   if (!resolved.ok) return resolved;
   const { template, scope } = resolved.value;
-  // What is written in its place may have been filled in for this one call.
-  if (!call.holder.inline) noteTags(template);
+  const type = templateType(template);
+  // Steps and tasks are filled in one by one, and what is written in its place may have been filled in for this one call.
+  if (isPodType(type) && !call.holder.inline) noteTags(template);
   const local = new Map<string, string>();
   local.set('node.name', call.nodeName);
-  if (isPodType(templateType(template)) && !retryStrategyOf(run, template)) local.set('pod.name', podName(run.program.name, call.nodeName, textIn(template, 'name')));
+  if (isPodType(type) && !retryStrategyOf(run, template)) local.set('pod.name', podName(run.program.name, call.nodeName, textIn(template, 'name')));
   if (call.holder.kind === 'task') local.set('tasks.name', call.holder.name);
   else local.set('steps.name', call.holder.name);
-  const type = templateType(template);
   const namesState = names(template, state);
   // Its groups and tasks see the state that there is when they begin.
   const globals = namesState && (type === 'steps' || type === 'dag') ? withoutState(run.globals) : run.globals;
@@ -109,7 +109,7 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
   if (!filled.ok) return filled;
   const value: Prepared = { template: filled.value, scope };
   // What is told of the Workflow may still change, and a template that names it is filled in anew each time.
-  if (!names(template, changes) && (call.args === null || isUntagged(call.args) || !speaksOf(call.args, changes))) run.derived.prepared.set(call.nodeName, value);
+  if (!names(template, changes) && (call.args === null || !speaksOf(call.args, changes))) run.derived.prepared.set(call.nodeName, value);
   return { ok: true, value };
 }
 
@@ -119,7 +119,10 @@ const state = /workflow\.status/;
 function speaksOf(value: Json, of: RegExp): boolean {
   if (typeof value === 'string') return value.includes('workflow.') && of.test(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (!isJsonObject(value)) return value.some((item) => speaksOf(item, of));
+  if (!isJsonObject(value)) {
+    for (let at = 0; at < value.length; at++) if (speaksOf(value[at] as Json, of)) return true;
+    return false;
+  }
   for (const key in value) if (speaksOf(key, of) || speaksOf(value[key] as Json, of)) return true;
   return false;
 }

@@ -32,7 +32,10 @@ export function fillStructure(value: Json, get: Filling['get'], mayStay: Filling
 /** The keys behind which tags stand, of each part of a value that never changes. */
 const tagged = new WeakMap<JsonObject | readonly Json[], readonly (string | number)[]>();
 
-/** Notes where tags stand in a value that never changes, as the templates of manifests: the rest of it is not gone through again each time it is filled in. */
+/**
+ * Notes where tags stand in a value that never changes, as the templates of manifests: the rest of it is not gone through again each time it is filled
+ * in. Not for thousands of values, as what is noted burdens each collection of garbage.
+ */
 export function noteTags(value: JsonObject | readonly Json[]): void {
   if (tagged.has(value)) return;
   const keys: (string | number)[] = [];
@@ -52,7 +55,7 @@ function holdsTags(value: Json): boolean {
 }
 
 /** Whether a value is known to hold no tag; one that was not noted may. */
-export function isUntagged(value: JsonObject | readonly Json[]): boolean {
+function isUntagged(value: JsonObject | readonly Json[]): boolean {
   return tagged.get(value)?.length === 0;
 }
 

@@ -1,7 +1,6 @@
-import { textIn, listIn, objectsIn, objectIn, anyTextIn, isTrue } from './fields.ts';
+import { textIn, objectsIn, objectIn, anyTextIn, isTrue } from './fields.ts';
 import type { Json, JsonObject } from '../lang/index.ts';
 import { fillIn } from './fill-in.ts';
-import { isUntagged } from './fill-structure.ts';
 import { isLoop } from './loops.ts';
 import { resolveArtifact } from './outputs.ts';
 import { absentArgument } from './process-arguments.ts';
@@ -21,10 +20,8 @@ export type Referred =
  *
  * @see Argo Workflows 4.1 controller resolveReferences, resolveDependencyReferences
  */
-export function fillReferences(value: JsonObject, ownScope: () => Scope, globals: Scope, artifactsMustBe: 'there' | 'there or optional'): Referred {
+export function fillReferences(value: JsonObject, own: Scope, globals: Scope, artifactsMustBe: 'there' | 'there or optional'): Referred {
   const { hooks } = value;
-  if (hooks === undefined && isUntagged(value) && !('when' in value) && listIn(value, 'arguments', 'artifacts').length === 0) return { kind: 'filled', value };
-  const own = ownScope();
   const rest = withoutHooks(value);
   const scope = joinScopes(globals, textsOf(own));
   const withHooks = (filled: JsonObject): Referred => ({ kind: 'filled', value: hooks === undefined ? filled : { ...filled, hooks } });

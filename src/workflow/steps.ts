@@ -255,7 +255,7 @@ function fillGroup(run: Run, frame: StepsFrame, prepared: Prepared, node: NodeSt
   const ended = (error: string): Step<GroupState> => ({ kind: 'ended', executed: failed(error, null) });
   const steps: JsonObject[] = [];
   for (const step of frame.steps[frame.at] ?? []) {
-    const filled = fillReferences(step, () => scope, run.globals, 'there or optional');
+    const filled = fillReferences(step, scope, run.globals, 'there or optional');
     if (filled.kind === 'waits') {
       run.stuck.set(`${name}.${textIn(step, 'name')}`, filled.error);
       return { kind: 'waits' };

@@ -7,7 +7,7 @@ import { EndQueue } from './end-queue.ts';
 import { isControlled } from './controlled.ts';
 import type { ClusterSnapshot, PodTimer } from './cluster-snapshot.ts';
 import { ObjectTable } from './object-table.ts';
-import { endedPod, endOf, runsForEver, startedPod, type PodRunner } from './pod-runs.ts';
+import { begunPod, endedPod, endOf, runsForEver, type PodRunner } from './pod-runs.ts';
 import { withoutStatus } from './without-status.ts';
 import { minReadyMs, podOf, podSuffix, readyAtOnce, readyStatus, type Readiness } from './pods.ts';
 
@@ -139,7 +139,7 @@ export class ModelCluster {
         const metadata = extended(write.object.metadata, { uid: this.#nextUid(), resourceVersion: this.#version(), creationTimestamp: this.#timeText(this.#now), generation: 1 });
         const made: KubeObject = { ...withoutStatus(write.object.kind, write.object), metadata };
         if (made.kind !== 'Pod') this.#put(made);
-        else this.#startPod(key, startedPod(made, this.#runner(made), this.#now, this.#timeText(this.#now)));
+        else this.#startPod(key, made);
         return;
       }
       case 'patch': {
@@ -209,7 +209,8 @@ export class ModelCluster {
     for (const deployment of this.#objects.everywhere('Deployment')) if ((nextLook(deployment) ?? Infinity) <= to) this.#dirty.add(refKey(refOf(deployment)));
   }
 
-  #startPod(key: string, pod: KubeObject): void {
+  #startPod(key: string, made: KubeObject): void {
+    const pod = begunPod(made, this.#runner(made), this.#now, this.#timeText(this.#now));
     this.#put(pod, key);
     this.#podLog.push(key);
     this.#awaitEnd(key, pod);

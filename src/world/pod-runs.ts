@@ -23,9 +23,13 @@ export const runsForEver: PodRunner = () => ({ endsAfterMs: null, end: { phase: 
 
 const lateMessage = 'Pod was active on the node longer than the specified deadline';
 
-/** The pod as it stands when it is made: it runs at once, and its status tells how and when it will end. `started` is `now` as objects tell it. */
-export function startedPod(pod: KubeObject, run: PodRun, now: number, started: string): KubeObject {
+/**
+ * The pod as it stands once it is made: it runs, and its status tells how and when it will end. One that takes no time has ended, as nobody ever
+ * sees it run. `started` is `now` as objects tell it.
+ */
+export function begunPod(pod: KubeObject, run: PodRun, now: number, started: string): KubeObject {
   const limit = pod.spec?.['activeDeadlineSeconds'];
+  if (run.endsAfterMs === 0 && limit === undefined) return endedAtOnce(pod, run, started);
   const late = typeof limit === 'number' && (run.endsAfterMs === null || limit * 1000 <= run.endsAfterMs);
   const endsAt = late ? now + limit * 1000 : run.endsAfterMs === null ? null : now + run.endsAfterMs;
   const ends: JsonObject = { at: endsAt, late, end: run.end as unknown as Json };
@@ -47,14 +51,23 @@ export function endedPod(pod: KubeObject, at: string, resourceVersion: string): 
   if (!isJsonObject(ends)) return pod;
   const end = ends['end'] as unknown as PodEnd;
   const late = ends['late'] === true;
+  const annotations = late ? (pod.metadata.annotations ?? {}) : extended(pod.metadata.annotations ?? {}, end.annotations);
+  return { ...pod, metadata: { ...pod.metadata, annotations, resourceVersion }, status: endedStatus(pod, end, late, pod.status?.['startTime'] ?? null, at) };
+}
+
+function endedAtOnce(pod: KubeObject, { end }: PodRun, at: string): KubeObject {
+  const metadata = { ...pod.metadata, annotations: extended(pod.metadata.annotations ?? {}, end.annotations) };
+  return extended({ ...pod, metadata }, { status: endedStatus(pod, end, false, at, at) });
+}
+
+function endedStatus(pod: KubeObject, end: PodEnd, late: boolean, startTime: Json, at: string): JsonObject {
   const terminated = (name: string): JsonObject => {
     const { exitCode, message } = late ? { exitCode: 143, message: '' } : (end.containers[name] ?? { exitCode: 0, message: '' });
     const told = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', finishedAt: at };
     return { terminated: message === '' ? told : { ...told, message } };
   };
-  const annotations = extended(pod.metadata.annotations ?? {}, late ? {} : end.annotations);
-  const status: JsonObject = { phase: late ? 'Failed' : end.phase, startTime: pod.status?.['startTime'] ?? null, containerStatuses: statuses(pod, terminated, false) };
-  return { ...pod, metadata: { ...pod.metadata, annotations, resourceVersion }, status: late ? { ...status, message: lateMessage, reason: 'DeadlineExceeded' } : status };
+  const status: JsonObject = { phase: late ? 'Failed' : end.phase, startTime, containerStatuses: statuses(pod, terminated, false) };
+  return late ? { ...status, message: lateMessage, reason: 'DeadlineExceeded' } : status;
 }
 
 function statuses(pod: KubeObject, state: (name: string) => JsonObject, ready: boolean): Json {

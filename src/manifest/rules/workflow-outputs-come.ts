@@ -4,7 +4,7 @@ import type { Inventory, Path } from '../../model/index.ts';
 import { isGiven, listAt, objectAt, textAt } from '../fields.ts';
 import { dependenciesOf } from '../task-order.ts';
 import { placeOfPart } from '../text-place.ts';
-import { callsByName, callsOf, isLoop, templateOf, templatesIn, variablesIn, type CallPart, type VariableUse } from '../workflow-calls.ts';
+import { callsByName, callsOf, isLoop, templateOf, templatesIn, variablesOfCall, type CallPart, type VariableUse } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 
 /**
@@ -21,7 +21,8 @@ export const workflowOutputsCome: WorkflowRule = function* (workflow, inventory)
     const byName = callsByName(template);
     const isDag = template.value['dag'] !== undefined;
     for (const call of calls) {
-      for (const use of variablesIn(call.value, call.path, (field) => field === 'inline' || field === 'hooks')) {
+      for (const use of variablesOfCall(call)) {
+        if (use.path.includes('hooks', call.path.length)) continue;
         yield* ofUse({ workflow, use, consumer: call, inventory }, byName);
         if (use.name === (isDag ? 'steps.name' : 'tasks.name')) yield waits(workflow, use, isDag ? 'Steps have steps.name; a task has tasks.name.' : 'Only tasks of a DAG have tasks.name; a step has steps.name.');
       }

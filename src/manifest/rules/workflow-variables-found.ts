@@ -3,7 +3,7 @@ import type { Inventory } from '../../model/index.ts';
 import { isGiven, objectAt, textAt } from '../fields.ts';
 import { ancestorsOf } from '../task-order.ts';
 import { placeOfPart } from '../text-place.ts';
-import { callsByName, callsOf, isLoop, templatesIn, variablesIn, variablesOf, type CallPart, type TemplatePart, type VariableUse } from '../workflow-calls.ts';
+import { callsByName, callsOf, isLoop, templatesIn, variablesIn, variablesOf, variablesOfCall, type CallPart, type TemplatePart, type VariableUse } from '../workflow-calls.ts';
 import type { WorkflowParts, WorkflowRule } from '../workflow-parts.ts';
 import { hasGlobal, isLeaf, itemKeys, namesAt, namesOfCall, typeOfTemplate } from '../workflow-scope.ts';
 
@@ -103,7 +103,7 @@ function* variablesOfCalls(workflow: WorkflowParts, template: TemplatePart, inve
   }
   for (const [at, call] of calls.entries()) {
     const place = new Order(call, isDag, byName);
-    for (const use of variablesIn(call.value, call.path, (field) => field === 'inline')) {
+    for (const use of variablesOfCall(call)) {
       yield* itemsOfCall(workflow, use, call, calls.slice(0, isDag ? 0 : at));
       const [, prefix = '', name = '', rest = ''] = /^(steps|tasks)\.([^.]+)\.(.+)$/s.exec(use.name) ?? [];
       if (name === '') continue;
