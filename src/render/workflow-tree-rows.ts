@@ -17,12 +17,14 @@ export function treeRows(plan: WorkflowPlan): readonly (readonly Line[])[] {
     else children.set(stage.within, [stage]);
   }
   const rows: (readonly Line[])[] = [];
+  const isCompared = plan.stages.some(({ compared }) => compared !== null);
   const add = (stages: readonly WorkflowStage[], margin: string, isTop: boolean): void => {
-    stages.forEach((stage, index) => {
+    for (let index = 0; index < stages.length && rows.length < mostRows; index++) {
+      const stage = stages[index] as WorkflowStage;
       const mine = branchOf(stages, index);
-      if (rows.length < mostRows) rows.push(row(plan, stage, isTop ? '' : margin + mine.here));
+      rows.push(row(plan, isCompared, stage, isTop ? '' : margin + mine.here));
       add(children.get(stage.id) ?? [], isTop ? '' : margin + mine.below, false);
-    });
+    }
   };
   add(children.get(null) ?? [], '', true);
   const left = plan.stages.length - rows.length;
@@ -43,15 +45,14 @@ function branchOf(stages: readonly WorkflowStage[], index: number): { readonly h
   return ends ? { here: `${outer} └─ `, below: `${outer}    ` } : { here: `${outer} ├─ `, below: `${outer} │  ` };
 }
 
-function row(plan: WorkflowPlan, stage: WorkflowStage, margin: string): readonly Line[] {
-  const sign = signOf(plan, stage);
+function row(plan: WorkflowPlan, isCompared: boolean, stage: WorkflowStage, margin: string): readonly Line[] {
+  const sign = isCompared ? signOf(stage) : [];
   const title = stage.within === null && stage.runs.hook === null ? strong(stage.title) : value(stage.title);
   return [line(...sign, ...(margin === '' ? [] : [branch(margin)]), title, ...widthContents(stage, true)), line(...templateContents(stage.template), ...whatContents(stage, plan))];
 }
 
 /** Where there is an older manifest, whether the stage is new or changed. */
-function signOf({ stages }: WorkflowPlan, { compared }: WorkflowStage): readonly Content[] {
-  if (stages.every((stage) => stage.compared === null)) return [];
+function signOf({ compared }: WorkflowStage): readonly Content[] {
   switch (compared?.kind) {
     case 'new':
       return [added('+'), ' '];

@@ -27,12 +27,16 @@ export function shellWord(word: string): string {
 export function titlesOf({ stages }: WorkflowPlan): ReadonlyMap<StageId, string> {
   const counts = new Map<string, number>();
   for (const { title } of stages) counts.set(title, (counts.get(title) ?? 0) + 1);
-  const byId = new Map(stages.map((stage) => [stage.id, stage]));
+  // Most titles stand for one stage alone.
+  let known: ReadonlyMap<StageId, WorkflowStage> | null = null;
   const whole = (stage: WorkflowStage): string => {
-    const around = stage.within === null ? undefined : byId.get(stage.within);
+    known ??= new Map(stages.map((one) => [one.id, one]));
+    const around = stage.within === null ? undefined : known.get(stage.within);
     return around === undefined || around.within === null ? stage.title : `${whole(around)}.${stage.title}`;
   };
-  return new Map(stages.map((stage) => [stage.id, (counts.get(stage.title) ?? 0) > 1 ? whole(stage) : stage.title]));
+  const titles = new Map<StageId, string>();
+  for (const stage of stages) titles.set(stage.id, (counts.get(stage.title) ?? 0) > 1 ? whole(stage) : stage.title);
+  return titles;
 }
 
 /** " x 200", or " x (known after apply: step "gen")", in short without the step that will tell. */

@@ -13,9 +13,9 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
   for (const template of templatesIn(workflow)) {
     const calls = callsOf(template);
     const isDag = template.value['dag'] !== undefined;
-    yield* repeated(calls, isDag ? 'task' : 'step', resource);
-    if (!isDag) continue;
     const tasks = callsByName(template);
+    if (tasks.size < calls.length) yield* repeated(calls, isDag ? 'task' : 'step', resource);
+    if (!isDag) continue;
     for (const call of calls) {
       const field = textAt(call.value, 'depends') ? 'depends' : 'dependencies';
       for (const { name, result } of dependenciesOf(call)) {
@@ -32,10 +32,16 @@ export const workflowTasksOrder: WorkflowRule = function* (workflow) {
     for (const name of target.includes('{{') ? [] : target.split(' ').filter((one) => one !== '')) {
       if (!tasks.has(name)) yield diagnose('SLU202', resource.at.spanOf([...template.path, 'dag', 'target']), `The target ${name} is no task of the DAG.${didYouMean(name, tasks.keys())}`);
     }
-    const first = firstInCircle(calls, tasks);
+    const first = isInOrder(calls, tasks) ? undefined : firstInCircle(calls, tasks);
     if (first) yield diagnose('SLU248', resource.at.spanOf([...first.path, 'name']), `The task ${first.name} waits for itself, through ${dependenciesOf(first).map(({ name }) => name).join(', ')}. No task of the circle could ever begin; take one dependency out.`);
   }
 };
+
+/** Whether each task is written behind all that it waits for, as most are: then none waits for itself. */
+function isInOrder(calls: readonly CallPart[], tasks: ReadonlyMap<string, CallPart>): boolean {
+  const isBefore = (one: CallPart | undefined, other: CallPart): boolean => one === undefined || Number(one.path.at(-1)) < Number(other.path.at(-1));
+  return calls.every((call) => dependenciesOf(call).every(({ name }) => isBefore(tasks.get(name), call)));
+}
 
 /** The first task that waits for itself. Only where some can never begin is it looked at who waits for whom: without circles it costs what there is to read. */
 function firstInCircle(calls: readonly CallPart[], tasks: ReadonlyMap<string, CallPart>): CallPart | undefined {
