@@ -13,6 +13,9 @@ import { walkWorkflow, type WorkflowConditions } from './workflow-walk.ts';
  */
 const mostWalked = 30_000;
 
+/** In a walk with a failure, where only how it ends counts; what is walked itself is not tried nearly as often. */
+const mostAttempts = 50;
+
 /** Ids in all lists together; each has at least twenty. */
 const mostIds = 100_000;
 
@@ -22,7 +25,8 @@ export function withFailures(staged: StagedWorkflow, conditions: WorkflowConditi
   const most = Math.max(20, Math.floor(mostIds / Math.max(1, stages.length)));
   const effects = new FailureEffects(staged, most);
   const isPlain = walked.rest.outcome === 'Succeeded';
-  let walks = Math.floor(mostWalked / Math.max(1, tree.statuses.length));
+  // Of what never ends no failure is the reason.
+  let walks = walked.rest.endless === null ? Math.floor(mostWalked / Math.max(1, tree.statuses.length)) : 0;
   return stages.map((stage, index): WorkflowStage => {
     const { onFailure } = stage;
     const one = tree.nodes[index];
@@ -63,7 +67,7 @@ const none: readonly StageId[] = [];
 /** Walks the Workflow once more, with one pod failing whenever it is tried. */
 export function walkedFailure({ stages, tree, walked }: StagedWorkflow, failing: number, conditions: WorkflowConditions, most: number): Pick<NodeFailure, 'phase' | 'lost' | 'instead' | 'more'> {
   const name = new RegExp(`^${patternOf(tree.nodes[failing] as TreeNode)}(?:\\(\\d+\\))?$`, 's');
-  const { rest } = walkWorkflow(walked.program, { ...conditions, newRunner: () => failingAt(name, conditions.newRunner()), actions: null });
+  const { rest } = walkWorkflow(walked.program, { ...conditions, newRunner: () => failingAt(name, conditions.newRunner()), actions: null, mostAttempts });
   const phases = new Map([...nodesOf(rest.memory.nodes)].map((node) => [node.name, node.phase]));
   const runs = (at: number): boolean => {
     const phase = phases.get(tree.nodes[at]?.node.name ?? '');

@@ -35,7 +35,7 @@ export function planWorkflow(program: WorkflowProgram, before: WorkflowProgram |
     id: programId(program),
     action: 'create',
     phase: rest.outcome ?? '',
-    message: shownText(rest.memory.message),
+    message: rest.endless === null ? shownText(rest.memory.message) : `"${shownText(rest.endless)}" fails again and again, and nothing ends its retries soon`,
     stages: compared.stages,
     gone: compared.gone,
     totals: totalsOf(staged, program),

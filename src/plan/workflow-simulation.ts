@@ -1,5 +1,5 @@
 import type { KubeObject, ReasonedWrite, WorkflowProgram } from '../model/index.ts';
-import { blankWorkflowMemory, decideWorkflow, newWorkflowMemo, podView, requestOfWorkflow, type Answered, type Language, type WorkflowDecision, type WorkflowMemo, type WorkflowMemory, type WorkflowRequest } from '../workflow/index.ts';
+import { blankWorkflowMemory, decideWorkflow, newWorkflowMemo, nodesOf, podView, requestOfWorkflow, type Answered, type Language, type WorkflowDecision, type WorkflowMemo, type WorkflowMemory, type WorkflowRequest } from '../workflow/index.ts';
 import type { ModelCluster } from '../world/index.ts';
 
 /** Where a Workflow stands when nothing more happens at this moment. */
@@ -9,6 +9,8 @@ export interface WorkflowRest {
   readonly outcome: WorkflowDecision['outcome'];
   /** The next moment at which something happens by itself; null: never. */
   readonly next: number | null;
+  /** Why it is not followed further though it goes on: the name of a node that is tried again and again; null: it is. */
+  readonly endless: string | null;
 }
 
 export interface WorkflowSimulationOptions {
@@ -19,10 +21,18 @@ export interface WorkflowSimulationOptions {
   readonly onWrite?: (write: ReasonedWrite) => void;
   /** Whether nothing is kept from one decision to the next but the memory, as when each were made by a new process. */
   readonly forgets?: boolean;
+  /** Of one node; after that many its retries are taken for endless. */
+  readonly mostAttempts?: number;
 }
 
 /** No Workflow needs nearly as many decisions at one moment; more are a loop, which is our bug. */
 const mostDecisions = 100_000;
+
+/** More attempts of one node are taken for retries without end: each costs as much as all before it, and nothing new comes of them. */
+const mostAttemptsAtAll = 200;
+
+/** Decisions between two looks at how often nodes were tried, at least; among many nodes it is looked less often. */
+const decisionsPerLook = 100;
 
 /** One Workflow in the model world, a reconcile at a time. It has state because a simulation is a walk. */
 export class WorkflowSimulation {
@@ -35,6 +45,9 @@ export class WorkflowSimulation {
   readonly #memo: WorkflowMemo | null;
   #memory: WorkflowMemory = blankWorkflowMemory;
   #mark = 0;
+  readonly #mostAttempts: number;
+  #decisionsToLook = decisionsPerLook;
+  #endless: string | null = null;
   #onWrite: (write: ReasonedWrite) => void;
 
   constructor(program: WorkflowProgram, cluster: ModelCluster, language: Language | null, options: WorkflowSimulationOptions = {}) {
@@ -42,6 +55,7 @@ export class WorkflowSimulation {
     this.cluster = cluster;
     this.#language = language;
     this.#uid = options.uid ?? '';
+    this.#mostAttempts = options.mostAttempts ?? mostAttemptsAtAll;
     this.#createdAt = options.createdAt ?? null;
     this.#onWrite = options.onWrite ?? (() => undefined);
     this.#memo = options.forgets === true ? null : newWorkflowMemo();
@@ -60,6 +74,7 @@ export class WorkflowSimulation {
   /** Decides until nothing more happens at this moment. */
   toRest(): WorkflowRest {
     for (let count = 0; count < mostDecisions; count++) {
+      if (--this.#decisionsToLook === 0) this.#lookForEndless();
       const { pods, mark } = this.cluster.podsSince(this.#mark);
       this.#mark = mark;
       const decision = decideWorkflow(this.program, { now: this.cluster.now, memory: this.#memory, pods: pods.map((pod: KubeObject) => podView(pod)), uid: this.#uid, createdAt: this.#createdAt }, this.#memo ?? newWorkflowMemo(), this.#language);
@@ -70,8 +85,8 @@ export class WorkflowSimulation {
         this.cluster.write(reasoned.write);
       }
       this.cluster.settle();
-      if (moved && decision.outcome === null) continue;
-      return { memory: this.#memory, waits: decision.waits, outcome: decision.outcome, next: this.#next(decision) };
+      if (moved && decision.outcome === null && this.#endless === null) continue;
+      return { memory: this.#memory, waits: decision.waits, outcome: decision.outcome, next: this.#next(decision), endless: decision.outcome === null ? this.#endless : null };
     }
     throw new Error(`Bug in sluice: ${this.program.name} never comes to rest`);
   }
@@ -86,5 +101,14 @@ export class WorkflowSimulation {
     let next = this.cluster.nextEvent();
     for (const { until } of decision.waits) if (until !== null && until > this.cluster.now && (next === null || until < next)) next = until;
     return next;
+  }
+
+  #lookForEndless(): void {
+    let seen = 0;
+    for (const { type, name, children } of nodesOf(this.#memory.nodes)) {
+      seen++;
+      if (type === 'Retry' && children.length > this.#mostAttempts) this.#endless = name;
+    }
+    this.#decisionsToLook = Math.max(decisionsPerLook, seen);
   }
 }

@@ -14,6 +14,8 @@ export interface WorkflowConditions {
   readonly language: Language | null;
   /** What people do; null: whoever is waited for goes on at once. */
   readonly actions: readonly ScenarioWorkflowAction[] | null;
+  /** Attempts of one node after which its retries are taken for endless; `WorkflowSimulation`'s by default. */
+  readonly mostAttempts?: number;
 }
 
 /** A Workflow walked to where nothing more happens. */
@@ -26,16 +28,17 @@ export interface WalkedWorkflow {
   readonly acts: readonly Act[];
 }
 
-/** More moments than this are a loop without end, such as retries without a limit. */
+/** More moments than this are a loop without end. */
 const mostMoments = 100_000;
 
 /** Walks a Workflow from its creation to its end, or to where it waits for what never comes. */
-export function walkWorkflow(program: WorkflowProgram, { newRunner, language, actions }: WorkflowConditions): WalkedWorkflow {
+export function walkWorkflow(program: WorkflowProgram, { newRunner, language, actions, mostAttempts }: WorkflowConditions): WalkedWorkflow {
   const cluster = new ModelCluster(0);
   cluster.setRunner(newRunner());
   const pods = new Map<string, KubeObject>();
   const simulation = new WorkflowSimulation(program, cluster, language, {
     uid: unknownText('the uid of the Workflow'),
+    ...(mostAttempts !== undefined && { mostAttempts }),
     onWrite: ({ write }) => {
       if (write.verb === 'create' && write.object.kind === 'Pod') pods.set(write.object.metadata.annotations?.[nodeIdAnnotation] ?? '', write.object);
     },
@@ -45,7 +48,7 @@ export function walkWorkflow(program: WorkflowProgram, { newRunner, language, ac
   const acts: Act[] = [];
   let dueAt: number | null = null;
   let rest = simulation.toRest();
-  for (let count = 0; rest.outcome === null && count < mostMoments; count++) {
+  for (let count = 0; rest.outcome === null && rest.endless === null && count < mostMoments; count++) {
     const [action] = pending;
     if (action && dueAt === null && fits(action, rest, program)) dueAt = cluster.now + action.after * 1000;
     if (!scripted && goOn(simulation, rest)) {

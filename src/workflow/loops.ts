@@ -75,6 +75,9 @@ function parameterItems(text: string): Result<Items> {
   return items ? good({ kind: 'known', items }) : bad(`withParam value could not be parsed as a JSON list: ${text.trim()}: ${jsonError(text)}`);
 }
 
+/** No cluster stores a Workflow of nearly as many nodes; more are a slip of the pen, and would take all memory. */
+const mostItems = 1_000_000;
+
 /** @see Argo Workflows 4.1 controller expandSequence */
 function sequenceItems(sequence: JsonObject): Result<Items> {
   const open = ['start', 'end', 'count'].map((field) => knownText(anyTextIn(sequence, field) ?? '')).find((known) => !known.ok);
@@ -90,14 +93,18 @@ function sequenceItems(sequence: JsonObject): Result<Items> {
   if (to === null) return bad('neither end nor count was specified in withSequence');
   const step = from <= to ? 1 : -1;
   const format = textIn(sequence, 'format') || '%d';
-  const items = Array.from({ length: Math.abs(to - from) + 1 }, (_, at) => itemOf(formatNumber(format, from + at * step)));
+  const length = Math.abs(to - from) + 1;
+  if (length > mostItems) return bad(`withSequence has ${length} items, more than the ${mostItems} that a Workflow can hold`);
+  const items = Array.from({ length }, (_, at) => itemOf(formatNumber(format, from + at * step)));
   return good({ kind: 'known', items });
 }
 
 function whole(sequence: JsonObject, field: string): Result<number | null> {
   const text = anyTextIn(sequence, field);
   if (text === null) return good(null);
-  return /^[+-]?\d+$/.test(text) ? good(Number(text)) : bad(`strconv.Atoi: parsing ${goQuote(text)}: invalid syntax`);
+  if (!/^[+-]?\d+$/.test(text)) return bad(`strconv.Atoi: parsing ${goQuote(text)}: invalid syntax`);
+  const value = BigInt(text.replace('+', ''));
+  return BigInt.asIntN(64, value) === value ? good(Number(value)) : bad(`strconv.Atoi: parsing ${goQuote(text)}: value out of range`);
 }
 
 /** Go's verbs for whole numbers, with flags and width. */

@@ -28,9 +28,12 @@ export function deadlineOf(node: NodeStatus, text: string): number | string | nu
   return duration === null ? `invalid timeout format unable to parse ${text} as a duration` : node.startedAt + duration;
 }
 
-/** Milliseconds of a duration, or of a number of seconds; null: it is neither. @see Argo Workflows 4.1 ParseStringToDuration */
+/** As many whole seconds as Go's durations hold. */
+const mostSeconds = 9_223_372_036;
+
+/** Milliseconds of a duration, or of a number of seconds; null: it is neither, or longer than a duration can be. @see Argo Workflows 4.1 ParseStringToDuration */
 export function durationMs(text: string): number | null {
-  if (/^[+-]?\d+$/.test(text)) return Number(text) * 1000;
+  if (/^[+-]?\d+$/.test(text)) return Math.abs(Number(text)) > mostSeconds ? null : Number(text) * 1000;
   const duration = parseDuration(text);
   return duration.ok ? Number(duration.value / 1_000n) / 1000 : null;
 }

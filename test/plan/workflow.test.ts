@@ -1,4 +1,7 @@
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { podRunner, WorkflowSimulation } from '../../src/plan/index.ts';
+import { ModelCluster } from '../../src/world/index.ts';
+import { programOf } from '../workflow/check.ts';
 import { checkWorkflow } from './check-workflow.ts';
 
 const diamond = `
@@ -296,5 +299,15 @@ actions:
       [1].wait: Failed at 0.3 s for 0.7 s Stopped with strategy 'Stop'
       .onExit: Succeeded at 1 s for 0.3 s
       stop at 1 s`,
+  });
+});
+
+describe('retries without a limit', () => {
+  test('of what always fails are told, and not followed for ever', () => {
+    const program = programOf('entrypoint: main\ntemplates:\n- name: main\n  retryStrategy: {retryPolicy: Always}\n  steps: [[{name: a, template: job}]]\n  outputs: {parameters: [{name: o, valueFrom: {parameter: "{{steps.x.outputs.result}}"}}]}\n- name: job\n  container: {image: tool}');
+    const cluster = new ModelCluster(0);
+    cluster.setRunner(podRunner([], 'unknown'));
+    const simulation = new WorkflowSimulation(program, cluster, null, { mostAttempts: 20 });
+    expect(simulation.toRest()).toMatchObject({ outcome: null, endless: 'w' });
   });
 });
