@@ -20,6 +20,8 @@ export interface TaskState {
   readonly open: Set<number>;
   /** Items that count as ended since they are daemons that run. */
   readonly daemons: Set<number>;
+  /** Whether the next look is at all items: the last one did not come to all that it was for. */
+  looksAtAll: boolean;
 }
 
 /** A DAG on its way. Keys of what is due are ranks of tasks. */

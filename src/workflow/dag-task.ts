@@ -14,8 +14,13 @@ import type { Call, Run } from './run.ts';
 import { joinScopes } from './scope.ts';
 import { shouldRun } from './should-run.ts';
 
-/** Goes on with a task whose dependencies have ended. @see Argo Workflows 4.1 controller executeDAGTask, from evaluateDependsLogic on */
-export function beginTask(run: Run, frame: DagFrame, index: number, task: Task): void {
+/**
+ * Goes on with a task whose dependencies have ended.
+ *
+ * @param items of a loop that has begun, those that may have changed; null: any
+ * @see Argo Workflows 4.1 controller executeDAGTask, from evaluateDependsLogic on
+ */
+export function beginTask(run: Run, frame: DagFrame, index: number, task: Task, items: ReadonlySet<number> | null): void {
   const state = frame.states.get(index) ?? openTask(run, frame, index, task);
   if (!state) return;
   frame.states.set(index, state);
@@ -34,13 +39,15 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
     for (const item of gone) state.daemons.delete(item);
   }
   let last: ItemState = 'begun';
-  for (const item of [...state.open]) {
-    if (item < state.next && last === 'begun') last = runItem(run, frame, index, task, state, item, name);
+  for (const item of itemsToLookAt(frame, task, state, items === null || state.looksAtAll ? null : [...items, ...gone])) {
+    last = runItem(run, frame, index, task, state, item, name);
+    if (last !== 'begun') break;
   }
   while (state.next < state.expanded.length && last === 'begun') {
     last = runItem(run, frame, index, task, state, state.next, name);
     if (last !== 'held') state.next++;
   }
+  state.looksAtAll = last !== 'begun';
   if (last === 'stops') frame.stopped.add(index);
   if (state.open.size > 0 || state.next < state.expanded.length) return;
   const failure = state.expanded.map((one) => book.find(`${frame.name}.${one.name}`)?.phase).findLast((phase) => phase !== undefined && isUnsuccessful(phase));
@@ -49,6 +56,28 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task):
   // The group has a handler of its end too, which begins in the next decision.
   if (exitHook(task.value, null)) lookAgain(run, frame, task);
 }
+
+/**
+ * Items that have begun and not ended, in their order: those that may have changed, null for any, and those behind them that are woken meanwhile,
+ * such as by a lock that one of them gave back.
+ */
+function* itemsToLookAt(frame: DagFrame, { rank }: Task, state: TaskState, changed: readonly number[] | null): Iterable<number> {
+  const sorted = changed?.toSorted((a, b) => a - b) ?? [];
+  let after = -1;
+  for (let at = 0; ; ) {
+    const woken = frame.due.has(rank) ? (frame.items.get(rank) ?? null) : none;
+    if (changed === null || woken === null) break;
+    while (at < sorted.length && (sorted[at] as number) <= after) at++;
+    let next = sorted[at] ?? Infinity;
+    for (const item of woken) if (item > after && item < next) next = item;
+    if (next >= state.next) return;
+    after = next;
+    if (state.open.has(next)) yield next;
+  }
+  for (const item of [...state.open]) if (item > after && item < state.next) yield item;
+}
+
+const none: ReadonlySet<number> = new Set();
 
 /** Ends loops all of whose items have ended, though they were not all looked at: those behind get no handler, or do not come to run. @see Argo Workflows 4.1 controller completableTaskGroupPhase */
 export function endGroups(run: Run, frame: DagFrame): void {
@@ -104,7 +133,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
   if (filled.kind === 'error') return end('Error', filled.error);
   const rest = withoutHooks(filled.value);
   const loop = isLoop(task.value);
-  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: noItems, daemons: noItems };
+  if (!loop) return { value: rest, expanded: [{ name: task.name, value: rest, widthUnknown: null }], isLoop: false, conditional, next: 0, open: noItems, daemons: noItems, looksAtAll: false };
   const expanded = expandLoop(filled.value, joinScopes(run.globals, scopeOf(run, frame, index)));
   if (!expanded.ok) return end('Error', expanded.error);
   if (expanded.value.length === 0) return end('Skipped', 'Skipped, empty params');
@@ -112,7 +141,7 @@ function openTask(run: Run, frame: DagFrame, index: number, task: Task): TaskSta
     connect(run, frame, index, task, name, false);
     newNode(run, taskCall(frame, task, name, conditional), { type: 'TaskGroup', phase: 'Running' });
   }
-  return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()), daemons: new Set() };
+  return { value: rest, expanded: expanded.value, isLoop: true, conditional, next: 0, open: new Set(expanded.value.keys()), daemons: new Set(), looksAtAll: false };
 }
 
 /** A task that is no loop keeps no count of items. */
@@ -133,7 +162,7 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
   const nodeName = state.isLoop ? `${frame.name}.${one.name}` : groupName;
   const runs = shouldRun(textIn(one.value, 'when'));
   const because = runs.kind === 'unknown' ? runs.because : null;
-  const call = taskCall(frame, task, nodeName, because ?? state.conditional, one);
+  const call = taskCall(frame, task, nodeName, because ?? state.conditional, one, state.isLoop ? item : null);
   const isNew = !book.find(nodeName);
   if (isNew && (runs.kind === 'error' || (runs.kind === 'known' && !runs.value))) {
     const message = runs.kind === 'error' ? runs.error : `when '${textIn(one.value, 'when')}' evaluated false`;
@@ -168,7 +197,7 @@ function runItem(run: Run, frame: DagFrame, index: number, task: Task, state: Ta
   return 'begun';
 }
 
-function taskCall(frame: DagFrame, task: Task, nodeName: string, conditional: string | null, one: Expanded | null = null): Call {
+function taskCall(frame: DagFrame, task: Task, nodeName: string, conditional: string | null, one: Expanded | null = null, item: number | null = null): Call {
   const value = one?.value ?? task.value;
   return {
     nodeName,
@@ -178,7 +207,7 @@ function taskCall(frame: DagFrame, task: Task, nodeName: string, conditional: st
     boundary: frame.id,
     onExit: frame.attempt.onExit,
     hooked: false,
-    caller: { frame, key: task.rank },
+    caller: item === null ? { frame, key: task.rank } : { frame, key: task.rank, item },
     conditional,
     widthUnknown: one?.widthUnknown ?? null,
   };

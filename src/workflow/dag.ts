@@ -45,6 +45,7 @@ function newFrame(attempt: Attempt, prepared: Prepared, id: string): DagFrame {
     due,
     held: new Heap(),
     graph,
+    items: new Map(),
     missing: graph.tasks.map(({ needs }) => needs.length),
     settled: graph.tasks.map(() => false),
     daemons: new Set(),
@@ -93,7 +94,9 @@ function visitTasks(run: Run, frame: DagFrame): Wrong | null {
       continue;
     }
     const before = held.size;
-    lookAtTask(run, frame, index, task);
+    const items = frame.items.get(rank) ?? null;
+    frame.items.delete(rank);
+    lookAtTask(run, frame, index, task, items);
     if (held.size > before && !run.book.find(taskNode(frame, index))) full = true;
     settle(run, frame, index, task);
   }
@@ -109,22 +112,27 @@ function visitTasks(run: Run, frame: DagFrame): Wrong | null {
 }
 
 /** The next task to look at, those that were held included unless there is no place for them. */
-function nextRank({ due, held }: DagFrame, full: boolean): number | null {
+function nextRank({ due, held, items }: DagFrame, full: boolean): number | null {
   const [first, second] = [due.peek(), full ? null : held.peek()];
   if (second === null || (first !== null && first < second)) return due.pop();
-  // One that stands in both is looked at once.
+  // One that stands in both is looked at once. Of a loop any item may find a place now.
   if (first === second) due.pop();
+  items.delete(second);
   return held.pop();
 }
 
 /** @see Argo Workflows 4.1 controller executeDAGTask */
-function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void {
+function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task, items: ReadonlySet<number> | null): void {
   const { book } = run;
   const name = taskNode(frame, index);
   const node = book.find(name);
   if (node && (isFulfilled(node) || node.phase === 'Running')) {
     const hooked = runTaskHooks(run, frame, index, task, node);
-    if (hooked !== 'ended') return;
+    if (hooked !== 'ended') {
+      const state = frame.states.get(index);
+      if (state) state.looksAtAll = true;
+      return;
+    }
   }
   if (node && isPhaseFulfilled(node.phase)) {
     releaseLocks(run, node);
@@ -134,7 +142,7 @@ function lookAtTask(run: Run, frame: DagFrame, index: number, task: Task): void 
   // What is stopped begins nothing more, and omits nothing either.
   const stopped = run.memory.shutdown !== null && !frame.attempt.onExit;
   if (!node && (stopped || (frame.missing[index] ?? 0) > 0)) return;
-  beginTask(run, frame, index, task);
+  beginTask(run, frame, index, task, items);
   // Its hooks were looked at before this.
   if (task.value['hooks'] !== undefined && book.find(name) !== node) lookAgain(run, frame, task);
 }

@@ -13,6 +13,8 @@ import type { Template } from './template.ts';
 export interface Caller {
   readonly frame: Frame;
   readonly key: number;
+  /** Of a task with a loop, the item alone that is to be looked at; all of them without it. */
+  readonly item?: number;
 }
 
 /** A template with steps or tasks that is being carried out. What of it is to be looked at stands in `due`. */
@@ -22,6 +24,8 @@ export interface Frame {
   readonly due: Heap;
   /** Keys that could not begin for want of a free place; they are looked at again when a pod has ended. */
   readonly held: Heap;
+  /** Of what is due, the items of loops that are to be looked at; all of them where there is no entry. */
+  readonly items: Map<number, Set<number>>;
 }
 
 /** What is to be carried out under a node's name. */
@@ -110,7 +114,15 @@ export interface Run {
 
 /** Has a step or task looked at in this decision or the next. */
 export function wake(caller: Caller | null): void {
-  for (let at = caller; at && !at.frame.due.has(at.key); at = at.frame.caller) at.frame.due.push(at.key);
+  for (let at = caller; at; at = at.frame.caller) {
+    const { frame, key, item } = at;
+    const isDue = frame.due.has(key);
+    if (item === undefined) frame.items.delete(key);
+    else if (isDue) frame.items.get(key)?.add(item);
+    else frame.items.set(key, new Set([item]));
+    if (isDue) return;
+    frame.due.push(key);
+  }
 }
 
 export function frameOf<F extends Frame>(run: Run, name: string, make: () => F): F {

@@ -118,7 +118,7 @@ function beginAnew(run: Run, frame: StepsFrame, node: NodeStatus): void {
 
 function newFrame(attempt: Attempt, template: Template): StepsFrame {
   const steps = listIn(template, 'steps').map((group) => (Array.isArray(group) ? (group as readonly JsonObject[]).filter(isJsonObject) : listIn(group, 'steps').filter(isJsonObject)));
-  return { name: attempt.nodeName, caller: attempt.caller, due: new Heap(), held: new Heap(), steps, told: new Map(), statuses: new Map(), passed: [], daemons: new Set(), at: 0, group: null };
+  return { name: attempt.nodeName, caller: attempt.caller, due: new Heap(), held: new Heap(), items: new Map(), steps, told: new Map(), statuses: new Map(), passed: [], daemons: new Set(), at: 0, group: null };
 }
 
 function scopeOf(run: Run, frame: StepsFrame, template: Template): Scope {
