@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Benchmark, Measure } from './harness.ts';
-import { bigDag, bigFanOut, bigList, longRollout, manyRollouts, randomRollouts } from './inputs.ts';
+import { bigDag, bigFanOut, bigList, longRollout, manyRollouts, oneByOne, randomRollouts } from './inputs.ts';
 import { lintOfWorkflows } from './lint-workflows.ts';
 import { usageOf } from './measured-process.ts';
 
@@ -73,6 +73,27 @@ function tasksOf(form: string, text: (count: number) => string, sizes: readonly 
   };
 }
 
+/** A loop whose items end one after the other: each decision may cost what changed, not what is still open. */
+function loopOneByOne(sizes: readonly number[]): Benchmark {
+  const title = 'a loop that ends item by item';
+  return {
+    title,
+    run: async (room) => {
+      const costs: number[] = [];
+      const measures: Measure[] = [];
+      const bare = (await usageOf(room, [sluice, 'plan', flask], 5)).cpuMs;
+      for (const count of sizes) {
+        writeFileSync(join(room, 'tasks.yaml'), bigFanOut(count));
+        writeFileSync(join(room, 'scenario.yaml'), oneByOne(count));
+        const used = await usageOf(room, [sluice, 'simulate', 'tasks.yaml', '--scenario', 'scenario.yaml'], 3);
+        costs.push((used.cpuMs - bare) / count);
+        measures.push({ title: `${title}, of ${count}: time`, unit: 'ms', value: used.wallMs, goal: null });
+      }
+      return [...measures, { title: `${title}: one of ${sizes.at(-1) ?? 0} against one of ${sizes[0] ?? 0}: CPU`, unit: 'times', value: (costs.at(-1) ?? 0) / (costs[0] ?? 1), goal: 1.2 }];
+    },
+  };
+}
+
 /** Carrying one DAG out on the embedded cluster, whose time flies: each step is decided, stored and done. */
 function applyOf(form: string, text: (count: number) => string, sizes: readonly number[]): Benchmark {
   return {
@@ -132,6 +153,7 @@ export const benchmarks: readonly Benchmark[] = [
   tasksOf('a chain', (count) => bigDag(count, 'chain'), [1000, 10_000]),
   tasksOf('a DAG of diamonds', (count) => bigDag(count, 'diamonds'), [1000, 10_000]),
   tasksOf('a fan-out', bigFanOut, [1000, 10_000]),
+  loopOneByOne([1000, 4000]),
   applyOf('a DAG', (count) => bigDag(count), [300, 1000]),
   applyOf('a chain', (count) => bigDag(count, 'chain'), [300, 1000]),
   lintOfWorkflows,

@@ -121,6 +121,12 @@ export function bigFanOut(count: number): string {
 `;
 }
 
+/** A scenario in which the items of `bigFanOut` end one after the other, in an order that looks like none. */
+export function oneByOne(count: number): string {
+  const seconds = Array.from({ length: count }, (_, index) => ((index * 7919) % count) + 1);
+  return `steps:\n- template: job\n  seconds: [${seconds.join(', ')}]\n`;
+}
+
 function jobsOf(name: string): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: Workflow
