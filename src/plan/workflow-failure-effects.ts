@@ -4,6 +4,7 @@ import { continuesOn, hookOf, nodeId } from '../workflow/index.ts';
 import { dagEffect, hasIdleBehind } from './workflow-failure-dag.ts';
 import { nameOf, namesIn, type FailedPhase, type LocalEffect } from './workflow-failure-local.ts';
 import { doesSomething } from './workflow-needs.ts';
+import { retryOf } from './workflow-retry.ts';
 import type { StagedWorkflow } from './workflow-stages.ts';
 import type { TreeNode } from './workflow-tree.ts';
 
@@ -60,7 +61,7 @@ export class FailureEffects {
       lost: firstOf(lost, this.#most),
       instead: firstOf(instead, this.#most),
       isCut: local.isCut || outer.isCut || lost.length > this.#most || instead.length > this.#most,
-      isExact: local.isExact && outer.isExact && !hasCondition(tree) && !publishes(tree) && (local.fails !== null || !this.#hasIdleBehind(parent)),
+      isExact: local.isExact && outer.isExact && !hasCondition(tree) && !publishes(tree) && !this.#isTriedOn(tree) && (local.fails !== null || !this.#hasIdleBehind(parent)),
     };
   }
 
@@ -70,10 +71,15 @@ export class FailureEffects {
     return false;
   }
 
-  #ofRoot({ node }: TreeNode, phase: FailedPhase, asUsual: FailureEffect): FailureEffect {
-    const hook = hookOf(node);
+  /** What is tried without end neither fails nor ends. */
+  #isTriedOn({ node, definition }: TreeNode): boolean {
+    return node.type === 'Retry' && retryOf(definition.template, this.#staged.walked.program)?.attempts === null;
+  }
+
+  #ofRoot(tree: TreeNode, phase: FailedPhase, asUsual: FailureEffect): FailureEffect {
+    const hook = hookOf(tree.node);
     if (hook) return hook.name === 'exit' ? { ...asUsual, phase } : asUsual;
-    return { ...asUsual, phase, isExact: !this.#asksForStatus };
+    return { ...asUsual, phase, isExact: !this.#asksForStatus && !this.#isTriedOn(tree) };
   }
 
   #local(tree: TreeNode, parent: TreeNode, phase: FailedPhase): LocalEffect {

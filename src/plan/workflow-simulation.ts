@@ -1,6 +1,7 @@
-import type { KubeObject, ReasonedWrite, WorkflowProgram } from '../model/index.ts';
-import { blankWorkflowMemory, decideWorkflow, newWorkflowMemo, nodesOf, podView, requestOfWorkflow, type Answered, type Language, type WorkflowDecision, type WorkflowMemo, type WorkflowMemory, type WorkflowRequest } from '../workflow/index.ts';
+import type { KubeObject, NodeStatus, ReasonedWrite, WorkflowProgram } from '../model/index.ts';
+import { blankWorkflowMemory, decideWorkflow, Definitions, newWorkflowMemo, nodesOf, podView, requestOfWorkflow, type Answered, type Language, type WorkflowDecision, type WorkflowMemo, type WorkflowMemory, type WorkflowRequest } from '../workflow/index.ts';
 import type { ModelCluster } from '../world/index.ts';
+import { retryOf } from './workflow-retry.ts';
 
 /** Where a Workflow stands when nothing more happens at this moment. */
 export interface WorkflowRest {
@@ -30,6 +31,9 @@ const mostDecisions = 100_000;
 
 /** More attempts of one node are taken for retries without end: each costs as much as all before it, and nothing new comes of them. */
 const mostAttemptsAtAll = 200;
+
+/** A limit of retries up to this is waited for. */
+const mostAttemptsToWaitFor = 1000;
 
 /** Decisions between two looks at how often nodes were tried, at least; among many nodes it is looked less often. */
 const decisionsPerLook = 100;
@@ -103,11 +107,18 @@ export class WorkflowSimulation {
     return next;
   }
 
+  /** Whether a node is tried without end, or so often that the end is not worth waiting for. */
+  #isTriedOn(node: NodeStatus): boolean {
+    const nodes = new Map([...nodesOf(this.#memory.nodes)].map((one) => [one.id, one]));
+    const { template } = new Definitions(this.program, (id) => nodes.get(id) ?? null).of(node);
+    return (retryOf(template, this.program)?.attempts ?? Infinity) > mostAttemptsToWaitFor;
+  }
+
   #lookForEndless(): void {
     let seen = 0;
-    for (const { type, name, children } of nodesOf(this.#memory.nodes)) {
+    for (const node of nodesOf(this.#memory.nodes)) {
       seen++;
-      if (type === 'Retry' && children.length > this.#mostAttempts) this.#endless = name;
+      if (node.type === 'Retry' && node.children.length > this.#mostAttempts && this.#isTriedOn(node)) this.#endless = node.name;
     }
     this.#decisionsToLook = Math.max(decisionsPerLook, seen);
   }

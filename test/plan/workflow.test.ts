@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { podRunner, WorkflowSimulation } from '../../src/plan/index.ts';
 import { ModelCluster } from '../../src/world/index.ts';
+import { planWorkflow } from '../../src/plan/workflow-plan.ts';
 import { programOf } from '../workflow/check.ts';
 import { checkWorkflow } from './check-workflow.ts';
 
@@ -309,5 +310,19 @@ describe('retries without a limit', () => {
     cluster.setRunner(podRunner([], 'unknown'));
     const simulation = new WorkflowSimulation(program, cluster, null, { mostAttempts: 20 });
     expect(simulation.toRest()).toMatchObject({ outcome: null, endless: 'w' });
+  });
+
+  test('are not those with a limit, however high', () => {
+    const program = programOf('entrypoint: main\ntemplates:\n- name: main\n  retryStrategy: {limit: 150, retryPolicy: Always}\n  steps: [[{name: a, template: job}]]\n  outputs: {parameters: [{name: o, valueFrom: {parameter: "{{steps.x.outputs.result}}"}}]}\n- name: job\n  container: {image: tool}');
+    const cluster = new ModelCluster(0);
+    cluster.setRunner(podRunner([], 'unknown'));
+    expect(new WorkflowSimulation(program, cluster, null, { mostAttempts: 20 }).toRest()).toMatchObject({ outcome: 'Error', endless: null });
+  });
+
+  test('end nothing by a failure within them', () => {
+    const text = 'entrypoint: main\ntemplates:\n- name: main\n  retryStrategy: {retryPolicy: Always}\n  steps: [[{name: a, template: job}]]\n- name: job\n  container: {image: tool}';
+    const plan = planWorkflow(programOf(text), null, { steps: [], actions: null, unlisted: 'unknown', language: null, alternatives: true, wholeLoops: false });
+    expect(plan.phase).toBe('Succeeded');
+    expect(plan.stages.find(({ title }) => title === 'a')?.onFailure).toMatchObject({ attempts: 1, phase: '' });
   });
 });
