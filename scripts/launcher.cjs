@@ -6,8 +6,9 @@ const { join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
-// A command is over long before optimized code pays for how much of it V8 inlines (920 bytes by default): a plan of 10,000 tasks takes a fifth less CPU
-// so, 1,000 rollouts as well. Later versions of Node than those that know the flag for sure are left alone. scripts/warm-up.cjs sets the same, as what was compiled holds only for the flags that it was compiled with.
+// A command is over long before optimized code pays for how much of it V8 inlines (920 bytes by default): plans of 10,000 tasks and of 1,000 rollouts
+// take a fifth less CPU so. Later versions of Node than those that know the flag for sure are left alone. scripts/warm-up.cjs sets the same, as what
+// was compiled holds only for the flags that it was compiled with.
 if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
 
 const program = join(__dirname, 'program.cjs');
