@@ -31,7 +31,8 @@ export function beginTask(run: Run, frame: DagFrame, index: number, task: Task, 
     if (runItem(run, frame, index, task, state, 0, name) === 'held') frame.states.delete(index);
     return;
   }
-  const gone = [...state.daemons].filter((item) => book.find(`${frame.name}.${state.expanded[item]?.name ?? ''}`)?.daemoned !== true);
+  // One that is woken may have ended in a part of it.
+  const gone = [...state.daemons].filter((item) => items === null || items.has(item) || book.find(`${frame.name}.${state.expanded[item]?.name ?? ''}`)?.daemoned !== true);
   if (gone.length > 0) {
     const open = [...state.open, ...gone].sort((a, b) => a - b);
     state.open.clear();

@@ -171,3 +171,20 @@ templates:
   containerSet: { containers: [{ name: main, image: tool, command: [a], dependencies: [gone] }] }`,
   'Succeeded,  Succeeded, .main Succeeded',
 );
+
+check(
+  'an item that is a daemon and is tried is looked at when its attempt ends',
+  `entrypoint: main
+templates:
+- name: guard
+  daemon: true
+  retryStrategy: { limit: 0, retryPolicy: Always }
+  synchronization: { mutexes: [{ name: only }] }
+  container: { image: tool }
+- name: main
+  dag:
+    tasks:
+    - { name: a, template: guard, withItems: [1, 2], continueOn: { failed: true } }
+    - { name: b, template: gate }`,
+  'never, .a Failed, .a(0:1) Failed, .a(0:1)(0) Failed, .a(1:2) Running, .b Running, .a(1:2)(0) Failed',
+);
