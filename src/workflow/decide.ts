@@ -70,9 +70,12 @@ function isOver(phase: WorkflowPhase): phase is 'Succeeded' | 'Failed' | 'Error'
 }
 
 function isSame(a: WorkflowMemory, b: WorkflowMemory): boolean {
-  const { labels: aLabels, annotations: aAnnotations, ...aRest } = a;
-  const { labels: bLabels, annotations: bAnnotations, ...bRest } = b;
-  return sameMaps(aLabels, bLabels) && sameMaps(aAnnotations, bAnnotations) && Object.entries(aRest).every(([field, value]) => field === 'nodes' || value === bRest[field as keyof typeof bRest]);
+  if (a === b) return true;
+  for (const key in a) {
+    const field = key as keyof WorkflowMemory;
+    if (field === 'labels' || field === 'annotations' ? !sameMaps(a[field], b[field]) : field !== 'nodes' && a[field] !== b[field]) return false;
+  }
+  return true;
 }
 
 function reconcile(run: Run, globalTrouble: string | null): void {
