@@ -26,7 +26,7 @@ export { podTemplateHash, stepHash, workloadTemplateHash } from './pod-template-
 export { addQuantities, compareQuantities, subtractQuantities, wholeQuantity } from './quantity-arithmetic.ts';
 export { type Quantity, type QuantityFormat, canonicalQuantity, parseQuantity, parseQuantityJson } from './quantity.ts';
 export { type Labels, type Operator, type Requirement, type Selector, formatSelector, matchesSelector } from './selector.ts';
-export { holdsExpression, someField } from './some-field.ts';
+export { holdsExpression, someField, someText } from './some-field.ts';
 export { parseSelector } from './selector-text.ts';
 export {
   type ExpressionOutcome, type Required, type Scope, type ScopeValue, type SubstituteOptions, type Substituted, type TemplateExpressions, type TemplateTag,

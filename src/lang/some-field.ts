@@ -14,6 +14,11 @@ export function someField(value: Json, test: (key: string, value: Json) => boole
   return false;
 }
 
+/** Whether any text within a value meets a test, names of fields among them. */
+export function someText(value: Json, test: (text: string) => boolean): boolean {
+  return someField(value, (key, field) => test(key) || (typeof field === 'string' && test(field)));
+}
+
 /** Whether anything within a value is an expression: `{{=...}}`, or a field that is one. */
 export function holdsExpression(value: Json): boolean {
   return someField(value, (key, field) => key === 'expression' || key === 'fromExpression' || key.includes('{{=') || (typeof field === 'string' && field.includes('{{=')));

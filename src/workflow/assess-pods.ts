@@ -94,7 +94,7 @@ function outputsOf(task: PodTask, pod: PodView, mains: readonly ContainerView[],
   if (task.outputs === null) return { value: { parameters: [], artifacts: [], result: task.includeResult ? made.result : null, exitCode }, error: null };
   const parameters: NodeParameter[] = [];
   let error: string | null = null;
-  for (const parameter of objectsIn(task.outputs ?? undefined, 'parameters')) {
+  for (const parameter of objectsIn(task.outputs, 'parameters')) {
     const name = textIn(parameter, 'name');
     const fixed = anyTextIn(parameter, 'value');
     const found = Object.hasOwn(made.parameters, name) ? (made.parameters[name] ?? null) : null;
@@ -103,7 +103,7 @@ function outputsOf(task: PodTask, pod: PodView, mains: readonly ContainerView[],
     if (value !== null) parameters.push({ name, value, ...(globalName !== '' && { globalName }) });
     else if (phase === 'Succeeded') error ??= `wait: Error (exit code 64): cannot read ${textIn(parameter, 'valueFrom', 'path')}: no such file`;
   }
-  const artifacts = objectsIn(task.outputs ?? undefined, 'artifacts')
+  const artifacts = objectsIn(task.outputs, 'artifacts')
     .filter((one) => made.artifacts.includes(textIn(one, 'name')))
     .map((one): Artifact => ({ ...one, name: textIn(one, 'name'), kept: { pod: pod.name, name: textIn(one, 'name') } }));
   const value = { parameters: error === null ? parameters : [], artifacts: error === null ? artifacts : [], result: task.includeResult && error === null ? made.result : null, exitCode };

@@ -1,5 +1,6 @@
 import { invariant } from '../diagnostic/index.ts';
 import type { Scope as TemplateScope } from '../lang/index.ts';
+import type { Language } from './language.ts';
 import type { Scope, Variable } from './scope.ts';
 
 /** A condition's answer. */
@@ -37,39 +38,35 @@ function shown(text: string, value: unknown): string {
 }
 
 export function evaluateText(source: string, scope: Scope): Evaluated {
-  const { language } = scope;
-  invariant(language !== null, 'an expression without its language');
-  const result = language.evaluate(source, environment(source, scope), 'workflow');
-  switch (result.kind) {
-    case 'unknown':
-      return result;
-    case 'error':
-      return { kind: 'error', error: language.errorText(source, result) };
-    case 'value': {
-      const { value } = result;
-      if (value === null) return { kind: 'error', error: `failed to evaluate expression "${source}"` };
-      return { kind: 'text', text: textOf(language, value) };
-    }
-  }
+  const result = evaluated(source, scope);
+  if (result.kind !== 'value') return result;
+  const { value, language } = result;
+  if (value === null) return { kind: 'error', error: `failed to evaluate expression "${source}"` };
+  return { kind: 'text', text: textOf(language, value) };
 }
 
 /** The artifact that an expression leads to, by the name of its variable; null: it leads to none. */
 export function evaluateArtifact(source: string, scope: Scope): { readonly kind: 'artifact'; readonly variable: string | null } | Exclude<Evaluated, { readonly kind: 'text' }> {
+  const result = evaluated(source, { ...scope, entries: (text) => namedArtifacts(scope.entries(text)) });
+  if (result.kind !== 'value') return result;
+  const { value, language } = result;
+  if (typeof value !== 'object' || value?.kind !== 'dict') return { kind: 'artifact', variable: null };
+  const { name } = language.toPlain(value) as { readonly name?: unknown };
+  return { kind: 'artifact', variable: typeof name === 'string' ? name : null };
+}
+
+interface Value {
+  readonly kind: 'value';
+  readonly value: Parameters<Language['formatValue']>[0];
+  readonly language: Language;
+}
+
+function evaluated(source: string, scope: Scope): Value | Exclude<Evaluated, { readonly kind: 'text' }> {
   const { language } = scope;
   invariant(language !== null, 'an expression without its language');
-  const result = language.evaluate(source, environment(source, { ...scope, entries: (text) => namedArtifacts(scope.entries(text)) }), 'workflow');
-  switch (result.kind) {
-    case 'unknown':
-      return result;
-    case 'error':
-      return { kind: 'error', error: language.errorText(source, result) };
-    case 'value': {
-      const { value } = result;
-      if (typeof value !== 'object' || value?.kind !== 'dict') return { kind: 'artifact', variable: null };
-      const { name } = language.toPlain(value) as { readonly name?: unknown };
-      return { kind: 'artifact', variable: typeof name === 'string' ? name : null };
-    }
-  }
+  const result = language.evaluate(source, environment(source, scope), 'workflow');
+  if (result.kind === 'error') return { kind: 'error', error: language.errorText(source, result) };
+  return result.kind === 'unknown' ? result : { kind: 'value', value: result.value, language };
 }
 
 /** Artifacts whose name is that of the variable that holds them, so that they are found again. */
@@ -78,7 +75,7 @@ function* namedArtifacts(entries: Iterable<readonly [string, Variable]>): Iterab
 }
 
 /** @see Argo Workflows 4.1 AnyStringPtr */
-function textOf(language: NonNullable<Scope['language']>, value: Parameters<typeof language.formatValue>[0]): string {
+function textOf(language: Language, value: Value['value']): string {
   if (typeof value === 'object' && value !== null && (value.kind === 'list' || value.kind === 'dict')) return JSON.stringify(language.toPlain(value), (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one));
   return language.formatValue(value);
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, someField, type JsonObject } from '../lang/index.ts';
+import { isJsonObject, someText, type JsonObject } from '../lang/index.ts';
 import { isTrue, listIn, objectsIn, textIn } from './fields.ts';
 import { lifecycleHooks } from './hooks.ts';
 import type { Template } from './template.ts';
@@ -88,7 +88,7 @@ function readGraph(template: Template): TaskGraph {
 }
 
 function isFixed(value: JsonObject): boolean {
-  return !('when' in value) && !('hooks' in value) && listIn(value, 'arguments', 'artifacts').length === 0 && !someField(value, (field, part) => field.includes('{{') || (typeof part === 'string' && part.includes('{{')));
+  return !('when' in value) && !('hooks' in value) && listIn(value, 'arguments', 'artifacts').length === 0 && !someText(value, (text) => text.includes('{{'));
 }
 
 /** Depth first, dependencies before dependents; without recursion, since chains may be long. */

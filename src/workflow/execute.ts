@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../lang/index.ts';
+import { someText, type JsonObject } from '../lang/index.ts';
 import { killPod } from './daemons.ts';
 import type { NodeStatus } from '../model/index.ts';
 import { executeDag } from './dag.ts';
@@ -116,15 +116,8 @@ function prepare(run: Run, call: Call): { readonly ok: true; readonly value: Pre
 const changes = /workflow\.(?:outputs\.|failures|duration|status)/;
 const state = /workflow\.status/;
 
-function speaksOf(value: Json, of: RegExp): boolean {
-  if (typeof value === 'string') return value.includes('workflow.') && of.test(value);
-  if (typeof value !== 'object' || value === null) return false;
-  if (!isJsonObject(value)) {
-    for (let at = 0; at < value.length; at++) if (speaksOf(value[at] as Json, of)) return true;
-    return false;
-  }
-  for (const key in value) if (speaksOf(key, of) || speaksOf(value[key] as Json, of)) return true;
-  return false;
+function speaksOf(value: JsonObject, of: RegExp): boolean {
+  return someText(value, (text) => text.includes('workflow.') && of.test(text));
 }
 
 const naming = new Map([changes, state].map((of) => [of, new WeakMap<Template, boolean>()]));

@@ -1,4 +1,4 @@
-import { someField } from '../lang/index.ts';
+import { someText } from '../lang/index.ts';
 import { boundaryTemplate } from './boundary.ts';
 import { executeContainerSet } from './container-set.ts';
 import { fieldAt, isTrue, listIn, objectIn, objectsIn, numberIn, textIn } from './fields.ts';
@@ -94,13 +94,8 @@ function referredResults(template: Template): ReadonlySet<string> {
   const prefix = fieldAt(template, 'dag') === undefined ? 'steps' : 'tasks';
   const patterns = [new RegExp(`${prefix}\\.([-A-Za-z0-9_]+)\\.outputs\\.result`, 'g'), new RegExp(`${prefix}\\['([^'"]+)'\\]\\.outputs.result`, 'g')];
   const names = new Set<string>();
-  const look = (text: string): void => {
-    if (!text.includes('outputs')) return;
-    for (const pattern of patterns) for (const [, name = ''] of text.matchAll(pattern)) names.add(name);
-  };
-  someField(template, (key, value) => {
-    look(key);
-    if (typeof value === 'string') look(value);
+  someText(template, (text) => {
+    if (text.includes('outputs')) for (const pattern of patterns) for (const [, name = ''] of text.matchAll(pattern)) names.add(name);
     return false;
   });
   return names;
